@@ -1,0 +1,18 @@
+"""What base.html needs on every page; each part costs its query only where a page shows it."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from chat.models import Room
+from live.counters import counters_of
+
+
+def site(request):
+    person = request.user if request.user.is_authenticated else None
+    return {
+        "site_name": "Espace Aluminium",
+        "demo": settings.DEMO,
+        "build": settings.BUILD,
+        "counters": SimpleLazyObject(lambda: counters_of([person.pk]).get(person.pk, {}) if person else {}),
+        "nav_rooms": SimpleLazyObject(lambda: Room.objects.for_navigation(person) if person else []),
+    }

@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config import views
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.forbidden"
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("direct/", include("live.urls")),
+    path("apercu/", include("content.urls")),
+    path("notifications/", include("notifications.urls")),
+    path("compte/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("salons/", include("chat.urls")),
+    path("", include("moderation.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("forum.urls")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("demo.urls")), path("style/", views.style_guide, name="style")]

@@ -1,0 +1,8 @@
+"""Pages for a WSGI server, which serves them several times faster than an ASGI one."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
