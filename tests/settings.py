@@ -18,3 +18,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+if REDIS_URL:  # noqa: F405
+    # Workers of one run share a server, and hear nothing of one another.
+    WORKER = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = WORKER  # noqa: F405
+    CACHES["default"]["KEY_PREFIX"] = WORKER  # noqa: F405
