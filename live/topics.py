@@ -1,0 +1,87 @@
+"""A topic that pages of this process follow, and the answers to "what changed since" that many of them share."""
+
+import asyncio
+
+from live.database import in_thread
+from live.presence import Here
+from live.streams import frame_texts, read_changes
+
+MOST_EARLY = 100
+# A thousand pages that come back together ask the same: the answer is read once a second.
+ANSWER_LIVES = 1
+
+
+class OpenTopic:
+    """Its pages here, and up to which version it was delivered to them."""
+
+    __slots__ = ("early", "here", "position", "repairing", "sockets", "topic")
+
+    def __init__(self, topic, position):
+        self.topic = topic
+        self.position = position
+        self.sockets = {}  # socket: None, or the parcels held back until the answer to its join has left
+        self.early = []  # frames that came before their predecessor
+        self.repairing = False
+        self.here = Here() if topic.kind.presence else None
+
+    def take_in_turn(self, message=None):
+        """Take in a frame; return those whose turn has come, lowest first, and move `position` past them."""
+        if message:
+            self.early.append(message)
+        ready = []
+        for early in sorted(self.early, key=lambda early: early["version"]):
+            if early["from"] <= self.position < early["version"]:
+                self.position = early["version"]
+                ready.append(early)
+        self.early = [early for early in self.early if early["version"] > self.position][-MOST_EARLY:]
+        return ready
+
+    def give(self, socket, parcel):
+        """Give a parcel to one of its pages, after the answer to its join."""
+        # Asked again for each: who left or lost the right while this was spreading hears nothing.
+        if socket not in self.sockets:
+            return
+        held = self.sockets[socket]
+        if held is None:
+            socket.give(parcel)
+        else:
+            held.append(parcel)
+
+
+class Answer:
+    """What changed since a version, as text in each language."""
+
+    __slots__ = ("head", "texts", "version")
+
+    def __init__(self, changes):
+        self.head = changes.head
+        # « reload » brings a page to no version: there is nothing to acknowledge.
+        self.version = changes.head if changes.rows is not None else None
+        self.texts = frame_texts(changes)
+
+
+class Answers:
+    """The answers of the last second, each read by one query however many ask."""
+
+    def __init__(self):
+        self.tasks = {}  # (topic, version): (until when, task)
+
+    async def since(self, topic, version, at_least):
+        """Return the Answer, read anew when the shared one stops before `at_least`, which others already have."""
+        key = (topic, version)
+        task = self._task(key)
+        answer = await asyncio.shield(task)
+        if answer.head < at_least:
+            if self.tasks.get(key, (0, None))[1] is task:
+                del self.tasks[key]
+            answer = await asyncio.shield(self._task(key))
+        return answer
+
+    def _task(self, key):
+        now = asyncio.get_running_loop().time()
+        self.tasks = {kept: entry for kept, entry in self.tasks.items() if entry[0] > now}
+        if key not in self.tasks:
+            topic, version = key
+            task = asyncio.create_task(in_thread(lambda: Answer(read_changes(topic, version))))
+            self.tasks[key] = (now + ANSWER_LIVES, task)
+        return self.tasks[key][1]

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from live import views
+
+app_name = "live"
+urlpatterns = [
+    path("depuis/", views.since, name="since"),
+    path("compteurs/", views.counters, name="counters"),
+]
