@@ -4,14 +4,17 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sessions import SessionStore
 from content.text import fold, in_language
 
 
@@ -27,6 +30,26 @@ class CompanyQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.order_by("folded_name", "pk")
+
+    def page(self, *, after=None, before=None, size=30):
+        """Return (rows, has_earlier, has_later): at most `size` companies by name, beside the one with that pk.
+
+        A pk that is gone shows the beginning.
+        """
+        start = self.model.objects.filter(pk=after or before).values_list("folded_name", "pk").first()
+        forwards = not (start and before)
+        rows = self.for_list()
+        if start:
+            side = "gt" if forwards else "lt"
+            same_name = Q(folded_name=start[0], **{f"pk__{side}": start[1]})
+            rows = rows.filter(Q(**{f"folded_name__{side}": start[0]}) | same_name)
+        found = list((rows if forwards else rows.reverse())[: size + 1])
+        if forwards:
+            return found[:size], bool(start), len(found) > size
+        return found[:size][::-1], len(found) > size, True
+
+    def regions(self):
+        return self.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
 
 
 class Company(models.Model):
@@ -77,6 +100,11 @@ class Company(models.Model):
     @property
     def activity(self):
         return in_language(self, "activity")
+
+    @property
+    def description_language(self):
+        """The language that `description` is really in, after the fallback."""
+        return "fr" if self.description == self.description_fr else "en"
 
     @property
     def description(self):
@@ -155,11 +183,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [models.UniqueConstraint(Lower("email"), name="email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="email_once"),
+            models.CheckConstraint(condition=Q(closed_at=None) | Q(is_active=False, name=""), name="closed_means_gone"),
+        ]
         indexes = [models.Index(fields=["company", "name", "id"], name="person_by_company")]
 
     def __str__(self):
         return self.shown_name
+
+    def clean(self):
+        super().clean()
+        self.email = type(self).objects.normalize_email(self.email)
 
     def get_absolute_url(self):
         return reverse("accounts:person", args=[self.pk])
@@ -217,3 +252,18 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.purpose} {self.wording}"
+
+
+class PersonSession(AbstractBaseSession):
+    """A session that knows whose it is: closing an account ends all of them without reading every session."""
+
+    # No foreign key: a session is thrown away, never a reason to keep or lock a person.
+    person_id = models.BigIntegerField(null=True, db_index=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    @classmethod
+    def get_session_store_class(cls):
+        return SessionStore

@@ -23,7 +23,7 @@ DEBUG = False
 DATA = Path(env("ESPACE_DATA", default=str(ROOT / "data"))).resolve()
 
 if PRODUCTION:
-    needed = ("SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "PRIVACY_OFFICER")
+    needed = "SECRET_KEY SITE_URL DATABASE_URL REDIS_URL EMAIL_URL DEFAULT_FROM_EMAIL PRIVACY_OFFICER".split()
     missing = [name for name in needed if not env(name, default="")]
     if missing:
         raise ImproperlyConfigured(f"PRODUCTION=1 needs these environment variables: {', '.join(missing)}")
@@ -83,6 +83,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_ENGINE = "accounts.sessions"
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 
 # The import map is the one inline script: it carries the request's nonce.
@@ -236,14 +237,27 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignupForm",
+    "login": "accounts.forms.LoginForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,10/m/ip"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Per account or address (key) and per network address (ip); emails to one address are the scarcer thing.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,10/m/ip",
+    "signup": "10/m/ip,60/h/ip",
+    "confirm_email": "1/3m/key",
+    "reset_password": "10/m/ip,60/h/ip,2/3m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 PRIVACY_OFFICER = env("PRIVACY_OFFICER", default="")
 

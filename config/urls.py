@@ -7,6 +7,7 @@ from config import views
 handler400 = "config.views.bad_request"
 handler403 = "config.views.forbidden"
 handler404 = "config.views.not_found"
+handler429 = "config.views.too_many_requests"
 handler500 = "config.views.server_error"
 
 urlpatterns = [
@@ -15,7 +16,7 @@ urlpatterns = [
     path("direct/", include("live.urls")),
     path("apercu/", include("content.urls")),
     path("notifications/", include("notifications.urls")),
-    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("accounts.entrance_urls")),
     path("", include("accounts.urls")),
     path("salons/", include("chat.urls")),
     path("", include("moderation.urls")),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,10 @@ def healthz(request):
 
 @require_safe
 def robots(request):
-    lines = ["User-agent: *", *(f"Disallow: /{path}/" for path in ("admin", "compte", "direct", "personnes", "signaler"))]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: /{path}/" for path in ("admin", "compte", "direct", "personnes", "signaler")),
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -35,6 +39,11 @@ def forbidden(request, exception):
 
 def not_found(request, exception):
     return render(request, "404.html", status=404)
+
+
+def too_many_requests(request):
+    """Answer those who are too fast (allauth finds it by handler429)."""
+    return render(request, "429.html", status=429, headers={"Retry-After": "60"})
 
 
 def server_error(request):
@@ -52,7 +61,10 @@ def csrf_failure(request, reason=""):
         for text in texts
         if text.strip()
     ]
-    return render(request, "403_csrf.html", {"typed": typed, "back": request.path}, status=403)
+    back = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    return render(request, "403_csrf.html", {"typed": typed, "back": back}, status=403)
 
 
 @require_safe

@@ -1,0 +1,131 @@
+"""What people do with their own account, and how the first administrator comes to be."""
+
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from notifications.models import Email, Notification
+
+from accounts.models import Consent, PersonSession, User
+from accounts.permissions import can_change_profile, can_close, can_join
+from live.publish import recheck_rights
+
+# Version of what newcomers agree to (templates/accounts/privacy_fr.html and privacy_en.html): change it with them.
+WORDING = "2026-11"
+
+
+def sign_up(*, email, name, password, language, is_verified=False):
+    """Create a person with their address and their consent, or nothing at all.
+
+    The address waits for its confirmation unless is_verified. Raises IntegrityError when it is taken.
+    """
+    person = User(email=User.objects.normalize_email(email), name=name, language=language)
+    person.set_password(password)  # slow: before the transaction
+    with transaction.atomic():
+        person.save()
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=is_verified)
+        Consent.objects.create(person=person, purpose=Consent.Purpose.TERMS, wording=WORDING)
+    return person
+
+
+def create_administrator(*, email, password):
+    """Create the person who runs the site; who holds the server vouches for the address.
+
+    Raises IntegrityError when the address is taken.
+    """
+    person = User(email=User.objects.normalize_email(email), is_staff=True, is_superuser=True)
+    person.set_password(password)
+    with transaction.atomic():
+        person.save()
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    return person
+
+
+def change_password(*, person, password):
+    """Choose another password: sessions elsewhere end with their next request, open sockets at once."""
+    person.set_password(password)  # slow: before the transaction
+    with transaction.atomic():
+        if not User.objects.select_for_update().filter(pk=person.pk, is_active=True).exists():
+            raise PermissionDenied(_("This account is no longer active."))
+        person.save(update_fields=["password"])
+        transaction.on_commit(lambda: recheck_rights([person.pk]), robust=True)
+    return person
+
+
+def reset_password(*, person, password):
+    """Choose a password by the link that was mailed, which proves the address too."""
+    with transaction.atomic():
+        change_password(person=person, password=password)
+        EmailAddress.objects.filter(user=person, email=person.email).update(verified=True)
+    return person
+
+
+def update_profile(*, person, name, chosen_initials, role, about, company, language, time_zone):
+    """Change what others read about a person, and how pages are written for them.
+
+    Raises PermissionDenied for a suspended person, and for a partner that an administrator did not give them.
+    """
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if not can_change_profile(person):
+            raise PermissionDenied(_("Your account is suspended: you can read, not change anything."))
+        if not can_join(person, company):
+            raise PermissionDenied(_("Only an administrator can add people to a partner."))
+        person.name, person.chosen_initials = name, chosen_initials
+        person.role, person.about, person.company = role, about, company
+        person.language, person.time_zone = language, time_zone
+        person.save(update_fields=["name", "chosen_initials", "role", "about", "company", "language", "time_zone"])
+    return person
+
+
+def set_language(*, person, language):
+    """Keep the language in which a person reads; suspended people too, since they read."""
+    person.language = language
+    person.save(update_fields=["language"])
+    return person
+
+
+def close_account(*, person):
+    """Take a person's name and everything of their own away; what they wrote for others stays, unsigned.
+
+    Raises PermissionDenied when the account is closed already or is the last administrator's.
+    """
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if not can_close(person):
+            raise PermissionDenied(_("You are the only administrator: name another one before you leave."))
+        forget_traces(person)
+        erase_identity(person)
+        transaction.on_commit(lambda: recheck_rights([person.pk]), robust=True)
+    return person
+
+
+def forget_traces(person):
+    """Delete the rows that are about a person rather than written by them."""
+    Email.objects.filter(to__iexact=person.email).delete()
+    Notification.objects.filter(recipient=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
+    PersonSession.objects.filter(person_id=person.pk).delete()
+    person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    content_type = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=content_type, object_id=str(person.pk)).update(object_repr="–")
+    # Permissions, and the roles that other apps gave (boards they moderate).
+    given = [relation.get_accessor_name() for relation in person._meta.related_objects if relation.many_to_many]
+    for roles in ("groups", "user_permissions", *given):
+        getattr(person, roles).clear()
+
+
+def erase_identity(person):
+    # .invalid never receives mail (RFC 2606), and the address must stay unique.
+    person.email = f"{uuid4().hex}@closed.invalid"
+    person.name = person.chosen_initials = person.role = person.about = ""
+    person.company = None
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.closed_at = timezone.now()
+    person.set_unusable_password()
+    person.save()

@@ -1,0 +1,75 @@
+"""How allauth behaves here: its mail, its words, its limits."""
+
+from urllib.parse import urljoin
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from notifications.actions import send_email
+
+from accounts.models import User
+from live.publish import recheck_rights
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This email and this password do not go together."),
+        "too_many_login_attempts": _(
+            "Too many wrong passwords. Wait five minutes, or ask for a new password by email."
+        ),
+        "enter_current_password": _("This is not your current password."),
+        "invalid_password_reset": _("This link has been used, or is too old."),
+    }
+
+    def clean_email(self, email):
+        # Letters that look like others (а for a) would make two addresses of what people read as one.
+        if not email.isascii():
+            raise ValidationError(_("Write an address without accents or special letters."), code="not_ascii")
+        return email
+
+    def send_mail(self, template_prefix, email, context):
+        """Write the email in its reader's language and leave it to the mail job.
+
+        Templates: emails/<name>.txt, whose first line is the subject, and emails/<name>.html.
+        """
+        name = template_prefix.rpartition("/")[2]
+        known = User.objects.filter(email=email).values_list("language", flat=True).first()
+        with translation.override(known or translation.get_language()):
+            context = {**context, "email": email, "site_name": "Espace Aluminium", "site_url": settings.SITE_URL}
+            subject, _line_end, text = render_to_string(f"emails/{name}.txt", context).strip().partition("\n")
+            html = render_to_string(f"emails/{name}.html", {**context, "subject": subject})
+        send_email(to=email, subject=" ".join(subject.split()), text=text.strip(), html=html)
+
+    # Addresses in emails start with SITE_URL: the request's Host may name any port.
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return urljoin(settings.SITE_URL, reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def get_reset_password_from_key_url(self, key):
+        uid, _dash, token = key.partition("-")
+        return urljoin(settings.SITE_URL, reverse("account_reset_password_from_key", args=[uid, token]))
+
+    def confirm_email(self, request, email_address):
+        try:
+            with transaction.atomic():
+                return super().confirm_email(request, email_address)
+        except IntegrityError:  # someone else confirmed the same address meanwhile
+            return False
+
+    def logout(self, request):
+        person = request.user.pk
+        super().logout(request)
+        recheck_rights([person])
+
+    def is_ajax(self, request):
+        """Answer everyone with pages: allauth's JSON would be a second door to look after."""
+        return False
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        # allauth puts the Host header in front: with another port in it, five more passwords could be tried.
+        return credentials.get("email", "").strip().lower()

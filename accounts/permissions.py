@@ -1,0 +1,19 @@
+"""Who may do what with profiles and accounts. Reads only."""
+
+from accounts.models import User
+
+
+def can_change_profile(user):
+    return user.may_write
+
+
+def can_join(user, company):
+    """Tell whether a person may name this company as theirs: a partner's people are entered by an administrator."""
+    return company is None or not company.is_partner or company.pk == user.company_id
+
+
+def can_close(user):
+    """Suspended people may leave too; the last administrator may not, or nobody could run the site."""
+    if not user.is_active or user.closed_at:
+        return False
+    return not user.is_superuser or User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk).exists()

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("personnes/<int:pk>/", views.person, name="person"),
+    path("entreprises/", views.companies, name="companies"),
+    path("entreprises/<slug:slug>/", views.company, name="company"),
+    path("compte/profil/", views.profile, name="profile"),
+    path("compte/fermer/", views.close, name="close"),
+    path("vie-privee/", views.privacy, name="privacy"),
+    path("langue/", views.set_language, name="set_language"),
+]
