@@ -4,6 +4,7 @@ from types import SimpleNamespace as Row
 
 from django import forms
 
+TOKENS = "ground surface sunken metal line line-strong ink-faint ink-soft ink hot done warn danger info".split()
 PEOPLE = [
     Row(pk=pk, tone=pk % 8, initials=initials, shown_name=name, company=Row(pk=pk, name=company))
     for pk, initials, name, company in (
@@ -30,4 +31,8 @@ class SampleForm(forms.Form):
 
 def samples():
     form = SampleForm({"title": "Recuit avant cintrage", "email": "camille@extrusionsdufjord", "seen_by": "all"})
-    return {"people": PEOPLE, "form": form, "tones": range(12)}
+    questions = [
+        "Comment étalonner une machine de mesure entre deux audits?",
+        "ISO 9001 à 18 employés : par où commencer?",
+    ]
+    return {"people": PEOPLE, "form": form, "tones": range(12), "tokens": TOKENS, "samples": questions}

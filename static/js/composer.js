@@ -1,0 +1,116 @@
+// Takes over a composer at its first focus: toolbar, preview, counter, text kept on this device until it is sent.
+// The form says that it was sent with an event "sent" (espace/thread does); a form that leaves the page says so by leaving.
+import "@github/markdown-toolbar-element";
+import { csrfToken, say } from "espace/page";
+
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
+const NEAR_LIMIT = 500;
+
+export function startComposer(composer) {
+  const text = composer.querySelector("textarea");
+  const form = text.form;
+  const draft = composer.dataset.draft && `draft:${document.body.dataset.person}:${composer.dataset.draft}`;
+  const state = composer.querySelector("[data-composer-state]");
+  const limit = Number(composer.dataset.limit) || 8000;
+
+  const show = (words, over = false) => {
+    state.textContent = words;
+    state.classList.toggle("is-over", over);
+  };
+  const count = () => {
+    // The server counts characters, not UTF-16 halves.
+    const left = limit - [...text.value].length;
+    if (left < 0) show(say("over", { n: -left }), true);
+    else if (left < NEAR_LIMIT) show(say("left", { n: left }));
+    return left >= NEAR_LIMIT;
+  };
+  let timer;
+  const keep = () => {
+    const kept = draft && keepDraft(draft, text.value);
+    if (count()) show(kept && text.value ? say("draft_kept") : "");
+  };
+
+  if (draft) {
+    const kept = readDraft(draft);
+    if (kept && !text.value) {
+      text.value = kept;
+      show(say("draft_back"));
+    }
+  }
+  text.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 600);
+    count();
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  const forget = () => {
+    clearTimeout(timer);
+    if (draft) localStorage.removeItem(draft);
+    show("");
+  };
+  form.addEventListener("sent", forget);
+  // Without a script that sends it, the form leaves with its text: the answer shows it again if it was refused.
+  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) forget(); });
+  startPreview(composer, text);
+}
+
+function startPreview(composer, text) {
+  const button = composer.querySelector("[data-composer-preview]");
+  const preview = composer.querySelector(".composer-preview");
+  if (!button || !preview) return;
+  const write = () => {
+    button.setAttribute("aria-pressed", "false");
+    preview.hidden = true;
+    text.hidden = false;
+  };
+  button.addEventListener("click", async () => {
+    if (!preview.hidden) {
+      write();
+      return text.focus();
+    }
+    // Keep the height: what stands under the composer must not move.
+    preview.style.minHeight = `${text.offsetHeight}px`;
+    button.setAttribute("aria-pressed", "true");
+    text.hidden = true;
+    preview.hidden = false;
+    preview.textContent = text.value.trim() ? "" : say("nothing");
+    if (text.value.trim()) preview.innerHTML = await rendered(composer.dataset.preview, text.value);
+  });
+  text.form.addEventListener("sent", write);
+}
+
+async function rendered(url, body) {
+  const escape = document.createElement("p");
+  try {
+    const answer = await fetch(url, { method: "POST", headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" }, body: new URLSearchParams({ body }) });
+    if (answer.ok || answer.status === 422) return await answer.text();
+    escape.textContent = say("failed");
+  } catch {
+    escape.textContent = say("offline");
+  }
+  return escape.outerHTML;
+}
+
+function readDraft(key) {
+  try {
+    const { text, at } = JSON.parse(localStorage.getItem(key));
+    return Date.now() - at < KEPT_FOR ? text : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Private windows and full disks refuse: then nothing is promised. */
+function keepDraft(key, text) {
+  try {
+    if (text) localStorage.setItem(key, JSON.stringify({ text, at: Date.now() }));
+    else localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+// Loaded by every page: finds what asks for behaviour and fetches each module when it is first needed.
+import { csrfToken, isWholePage, say } from "espace/page";
+import "espace/times";
+
+const body = document.body;
+
+// Clicks: [what was clicked, its module, its function]. A link keeps its address for when scripts fail.
+const CLICKS = [
+  ["[data-theme-switch]", "espace/theme", "switchTheme"],
+  ["[data-menu]", "espace/menu", "toggleMenu"],
+  ["[data-dialog]", "espace/dialog", "openDialog"],
+  ["[data-copy]", "espace/copy", "copyLink"],
+];
+// First focus or touch: a module that takes over the element it is given.
+const FOCUS = [
+  ["[data-composer]", "espace/composer", "startComposer"],
+  ["[data-tags]", "espace/tags", "startTags"],
+];
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  for (const [selector, module, name] of CLICKS) {
+    const element = event.target.closest(selector);
+    if (!element) continue;
+    event.preventDefault();
+    import(module).then((loaded) => loaded[name](element)).catch(() => { if (element.href) location.assign(element.href); });
+    return;
+  }
+});
+
+for (const kind of ["focusin", "pointerdown"]) {
+  document.addEventListener(kind, ({ target }) => {
+    for (const [selector, module, name] of FOCUS) {
+      const element = target.closest?.(selector);
+      if (element) start(element, module, name);
+    }
+  });
+}
+
+function start(element, module, name) {
+  if (element.dataset.started) return;
+  element.dataset.started = "";
+  import(module).then((loaded) => loaded[name](element)).catch(() => delete element.dataset.started);
+}
+
+// Unsent text comes back before anyone looks for it.
+for (const element of document.querySelectorAll("[data-composer][data-draft]")) {
+  if (localStorage.getItem(`draft:${body.dataset.person}:${element.dataset.draft}`)) start(element, ...FOCUS[0].slice(1));
+}
+
+// One hearing for the whole page: members by socket, visitors only where a list is live.
+if (body.dataset.person || document.querySelector("[data-stream]")) {
+  import("espace/live").then((live) => live.openLive?.()).catch(() => {});
+}
+
+// ---- Answers to htmx ----------------------------------------------------------------------
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+// A whole page where a fragment was asked for: signed out meanwhile, or an error page. Never swap it in: what was typed would go.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { xhr } = detail;
+  if (!isWholePage(xhr.responseText)) return;
+  detail.shouldSwap = false;
+  if (xhr.status < 400) return location.assign(xhr.responseURL);
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  tell([page.querySelector("h1"), page.querySelector("h1 + p")].map((part) => part?.textContent.trim()).filter(Boolean).join(". ") || say("failed"));
+});
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (!isWholePage(detail.xhr.responseText)) tell(say("failed"));
+});
+document.addEventListener("htmx:sendError", () => tell(say("offline")));
+// A view can say something short with the header HX-Trigger: {"toast": "Lien copié"}.
+document.addEventListener("toast", ({ detail }) => tell(detail.value));
+
+function tell(text) {
+  import("espace/toast").then(({ toast }) => toast(text));
+}
