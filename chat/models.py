@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +21,11 @@ class RoomQuerySet(models.QuerySet):
         return self.order_by("archived_at", "position", "pk")
 
     def with_unread(self, user):
-        """Annotate `unread`: messages after the person's last read number; a room never opened counts all of its last 99."""
+        """Annotate `read_number` and `unread`: messages after it. A room never opened has nothing unread."""
         read = RoomReading.objects.filter(room=OuterRef("pk"), person=user).values("number")
-        return self.annotate(read_number=Coalesce(Subquery(read), 0), unread=F("last_number") - F("read_number"))
+        return self.annotate(
+            read_number=Coalesce(Subquery(read), F("last_number")), unread=F("last_number") - F("read_number")
+        )
 
     def for_navigation(self, user):
         return self.visible_to(user).filter(archived_at=None).with_unread(user).in_order()[:8]
@@ -119,19 +121,41 @@ class Message(models.Model):
         return f"message-{self.pk}"
 
     @property
+    def place(self):
+        return (self.number, 0)
+
+    @property
     def is_shown(self):
         return self.hidden_at is None
 
 
 class RoomEvent(StreamEvent):
-    """A change of the room itself: archived, opened again, renamed."""
+    """A change of state of the room or of one of its messages, shown as a slim row among the messages."""
+
+    class Kind(models.TextChoices):
+        MESSAGE_HIDDEN = "message_hidden"
+        MESSAGE_SHOWN = "message_shown"
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="events")
-    # The last number when it happened: where the row stands among the messages.
+    # The message that it follows: where the row stands.
     after_number = models.PositiveIntegerField(editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["room", "version"], name="room_event_version")]
+        indexes = [
+            models.Index(fields=["room", "version"], name="room_event_version"),
+            models.Index(fields=["room", "after_number"], name="room_event_place"),
+        ]
+
+    @property
+    def place(self):
+        return (self.after_number, self.pk)
+
+
+class RoomReadingQuerySet(models.QuerySet):
+    def unread_of(self, user_ids):
+        """Return {id: messages not read yet, in the open rooms that the person has opened before}."""
+        rows = self.filter(person__in=user_ids, room__archived_at=None, number__lt=F("room__last_number"))
+        return dict(rows.values_list("person").annotate(unread=Sum(F("room__last_number") - F("number"))))
 
 
 class RoomReading(models.Model):
@@ -140,6 +164,8 @@ class RoomReading(models.Model):
     room = models.ForeignKey(Room, models.CASCADE, related_name="readings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="room_readings")
     number = models.PositiveIntegerField(default=0)
+
+    objects = RoomReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "room"], name="one_reading_per_room")]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from chat.models import Room
+from forum.models import Board
 from live.counters import counters_of
 
 
@@ -13,6 +14,10 @@ def site(request):
         "site_name": "Espace Aluminium",
         "demo": settings.DEMO,
         "build": settings.BUILD,
-        "counters": SimpleLazyObject(lambda: counters_of([person.pk]).get(person.pk, {}) if person else {}),
+        "counters": SimpleLazyObject(lambda: counts(person) if person else {}),
         "nav_rooms": SimpleLazyObject(lambda: Room.objects.for_navigation(person) if person else []),
     }
+
+
+def counts(person):
+    return {**counters_of([person.pk])[person.pk], "moderates": Board.objects.moderated_by(person).exists()}

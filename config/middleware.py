@@ -8,7 +8,7 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), int
 
 
 def security_headers(get_response):
-    """Add the headers that Django has no setting for, keep members' pages out of caches, name the request in the log."""
+    """Add the headers that Django has no setting for and name the request in the log."""
 
     def middleware(request):
         structlog.contextvars.bind_contextvars(request=uuid4().hex[:12])
@@ -19,7 +19,9 @@ def security_headers(get_response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # Pages hold a CSRF token and a person's counters: no shared or back-button cache may keep them.
-        response.headers.setdefault("Cache-Control", "no-store" if request.user.is_authenticated else "private, no-cache")
+        response.headers.setdefault(
+            "Cache-Control", "no-store" if request.user.is_authenticated else "private, no-cache"
+        )
         return response
 
     return middleware

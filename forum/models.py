@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
@@ -28,6 +27,15 @@ class BoardQuerySet(models.QuerySet):
         return self.filter(
             Q(readable_by__in=[Board.Readers.EVERYONE, Board.Readers.MEMBERS]) | Q(pk__in=mine) | Q(pk__in=moderated)
         )
+
+    def writable_by(self, user):
+        """Boards in which this person may open threads and reply now."""
+        if not getattr(user, "may_write", False):
+            return self.none()
+        mine = Board.writable_groups.through.objects.filter(group__user=user).values("board")
+        open_to_me = Q(writable_by=Board.Writers.MEMBERS) | Q(pk__in=mine)
+        moderated = Board.objects.moderated_by(user).values("pk")
+        return self.visible_to(user).filter(open_to_me | Q(pk__in=moderated))
 
     def moderated_by(self, user):
         if not user.is_authenticated or not user.is_active:
@@ -73,7 +81,6 @@ class Board(models.Model):
     )
     # Kept by forum.actions, so that lists need no counting.
     visible_threads = models.PositiveIntegerField(default=0, editable=False)
-    last_posted_at = models.DateTimeField(null=True, editable=False)
 
     objects = BoardQuerySet.as_manager()
 
@@ -100,6 +107,27 @@ class Board(models.Model):
         return f"board:{self.pk}"
 
 
+class TagQuerySet(models.QuerySet):
+    def named(self, folded):
+        """Return {folded word: Tag} for the words that name a tag, in either language or by its slug."""
+        named = {}
+        for tag in self.filter(Q(folded__in=folded) | Q(folded_en__in=folded) | Q(slug__in=folded)):
+            for word in (tag.slug, tag.folded_en, tag.folded):
+                named[word] = tag
+        return named
+
+    def suggested(self, beginning):
+        """Tags in which a word begins so, in either language."""
+        if not beginning:
+            return self.none()
+        return self.filter(
+            Q(folded__startswith=beginning)
+            | Q(folded__contains=f" {beginning}")
+            | Q(folded_en__startswith=beginning)
+            | Q(folded_en__contains=f" {beginning}")
+        ).order_by("folded")
+
+
 class Tag(TagBase):
     """A word of the staff-kept vocabulary, in both languages; `name` is the French one."""
 
@@ -107,6 +135,8 @@ class Tag(TagBase):
     # What type-ahead compares: « Énergie » and « energie » are one.
     folded = models.CharField(max_length=100, unique=True, editable=False)
     folded_en = models.CharField(max_length=100, editable=False, db_index=True)
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag")
@@ -187,7 +217,11 @@ class Thread(Stream):
         indexes = [
             models.Index(fields=["-last_posted_at", "-id"], condition=Q(hidden_at=None), name="thread_latest"),
             models.Index(fields=["board", "-last_posted_at", "-id"], name="thread_board_latest"),
-            models.Index(fields=["author", "-last_posted_at"], name="thread_author_latest"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(kind="question", visible_posts=1, closed_at=None, hidden_at=None),
+                name="thread_waiting",
+            ),
         ]
 
     def __str__(self):
@@ -226,8 +260,9 @@ class Post(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField(editable=False)  # its place in the thread
     version = models.PositiveBigIntegerField(editable=False)  # of the thread, at its last change
-    # Made with the form, so that a form sent twice is stored once.
+    # Made with the form, so that a form sent twice is stored once; the digest is of the text first sent.
     client_id = models.UUIDField(editable=False)
+    digest = models.CharField(max_length=64, editable=False)
     body = models.TextField(max_length=8000)
     html = models.TextField(editable=False)
     language = models.CharField(max_length=2, editable=False)
@@ -258,15 +293,27 @@ class Post(models.Model):
         return f"post-{self.pk}"
 
     @property
+    def place(self):
+        return (self.number, 0)
+
+    @property
     def is_shown(self):
         return self.hidden_at is None
 
 
 class ThreadEvent(StreamEvent):
-    """A change of state of a thread, shown as a slim row among its posts."""
+    """A change of state of a thread or of one of its posts, shown as a slim row among the posts."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed"
+        REOPENED = "reopened"
+        HIDDEN = "hidden"
+        SHOWN = "shown"
+        POST_HIDDEN = "post_hidden"
+        POST_SHOWN = "post_shown"
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="events")
-    # The last number when it happened: where the row stands among the posts.
+    # The post that it follows: where the row stands.
     after_number = models.PositiveIntegerField(editable=False)
 
     class Meta:
@@ -274,3 +321,7 @@ class ThreadEvent(StreamEvent):
             models.Index(fields=["thread", "version"], name="thread_event_version"),
             models.Index(fields=["thread", "after_number"], name="thread_event_place"),
         ]
+
+    @property
+    def place(self):
+        return (self.after_number, self.pk)

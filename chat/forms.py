@@ -1,0 +1,19 @@
+"""The shape of what people send to a room."""
+
+from content.fields import BodyField, ClientIdField
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 4000
+
+
+class EditForm(forms.Form):
+    body = BodyField(label=_("Message"), max_length=LONGEST)
+
+
+class MessageForm(EditForm):
+    client_id = ClientIdField()
+
+
+class ReadForm(forms.Form):
+    number = forms.IntegerField(min_value=0, max_value=2**31 - 1)

@@ -1,0 +1,204 @@
+"""Every write a person can cause in the forum."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content.markdown import render
+from content.text import AlreadySent, digest, guess_language
+from forum.live import announce, announce_lists, announce_visibility
+from forum.models import Board, Post, TaggedThread, Thread, ThreadEvent
+from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
+from live.streams import next_version
+
+
+def start_thread(*, author, board, kind, title, tags, body, client_id):
+    """Open a thread with its first post; return the thread.
+
+    A form sent twice (same client_id, same text) returns the thread of the first time.
+    Raises PermissionDenied, or AlreadySent when the same form came before with another text.
+    """
+    html = render(body)  # slow: before the lock
+    language = guess_language(f"{title} {body}", author.language)
+    try:
+        with transaction.atomic():
+            if not can_write_in(author, board):
+                raise PermissionDenied(_("You may not write in this board."))
+            thread = Thread.objects.create(
+                board=board, author=author, kind=kind, title=title, language=language, last_poster=author, version=1
+            )
+            _add_post(thread, author, body, html, language, client_id)
+            TaggedThread.objects.bulk_create(
+                TaggedThread(tag=tag, content_object=thread, last_posted_at=thread.last_posted_at) for tag in tags
+            )
+            Board.objects.filter(pk=board.pk).update(visible_threads=F("visible_threads") + 1)
+            transaction.on_commit(lambda: announce_lists(thread), robust=True)
+    except IntegrityError:
+        return _first_time(author, client_id, body).thread
+    return thread
+
+
+def post_reply(*, author, thread, body, client_id):
+    """Add a reply to a thread and show it to its readers; return the post.
+
+    Taking the version locks the thread until the commit, so versions follow the
+    order of commits: a page that holds 41 asks for "since 41" and misses nothing.
+    A form sent twice returns the post of the first time.
+
+    Raises PermissionDenied when the thread is closed or the author may not write there,
+    AlreadySent when the same form came before with another text.
+    """
+    html = render(body)  # slow: before the lock
+    language = guess_language(body, author.language)
+    try:
+        with transaction.atomic():
+            thread = next_version(thread)
+            if not can_reply(author, thread):
+                raise PermissionDenied(_("This thread is closed to new replies."))
+            post = _add_post(thread, author, body, html, language, client_id)
+            TaggedThread.objects.filter(content_object=thread).update(last_posted_at=thread.last_posted_at)
+            transaction.on_commit(lambda: announce(thread, post), robust=True)
+    except IntegrityError:
+        return _first_time(author, client_id, body, thread)
+    return post
+
+
+def _add_post(thread, author, body, html, language, client_id):
+    thread.last_number += 1
+    thread.visible_posts += 1
+    thread.last_posted_at, thread.last_poster = timezone.now(), author
+    thread.save(update_fields=["last_number", "visible_posts", "last_posted_at", "last_poster"])
+    return Post.objects.create(
+        thread=thread,
+        author=author,
+        number=thread.last_number,
+        version=thread.version,
+        client_id=client_id,
+        digest=digest(body),
+        body=body,
+        html=html,
+        language=language,
+    )
+
+
+def _first_time(author, client_id, body, thread=None):
+    """Return the post that this form already made. Raises AlreadySent when it was another text or place."""
+    post = Post.objects.select_related("thread").get(author=author, client_id=client_id)
+    if post.digest != digest(body) or (thread and post.thread_id != thread.pk):
+        raise AlreadySent
+    return post
+
+
+def edit_post(*, by, post, body):
+    """Replace the words of one's own post; return it. Raises PermissionDenied."""
+    html = render(body)  # slow: before the lock
+    with transaction.atomic():
+        thread = next_version(post.thread)
+        post = Post.objects.for_list().get(pk=post.pk)
+        post.thread = thread
+        if not can_edit(by, post):
+            raise PermissionDenied(_("You may not edit this message any more."))
+        post.body, post.html, post.version = body, html, thread.version
+        post.language, post.edited_at = guess_language(body, post.language), timezone.now()
+        post.save(update_fields=["body", "html", "version", "language", "edited_at"])
+        transaction.on_commit(lambda: announce(thread, post), robust=True)
+    return post
+
+
+def close_thread(*, by, thread):
+    """Lock a thread: it takes no more replies or edits. Raises PermissionDenied."""
+    return _set_closed(by, thread, ThreadEvent.Kind.CLOSED, timezone.now())
+
+
+def reopen_thread(*, by, thread):
+    """Undo close_thread. Raises PermissionDenied."""
+    return _set_closed(by, thread, ThreadEvent.Kind.REOPENED, None)
+
+
+def _set_closed(by, thread, kind, moment):
+    with transaction.atomic():
+        thread = _locked_for_moderation(by, thread)
+        thread.closed_at = moment
+        thread.save(update_fields=["closed_at"])
+        event = _add_event(thread, by, kind)
+        transaction.on_commit(lambda: announce(thread, event), robust=True)
+    return thread
+
+
+def hide_thread(*, by, thread):
+    """Take a thread from everyone's sight but its board's moderators'. Raises PermissionDenied."""
+    return _set_hidden(by, thread, ThreadEvent.Kind.HIDDEN, timezone.now(), change=-1)
+
+
+def show_thread(*, by, thread):
+    """Undo hide_thread. Raises PermissionDenied."""
+    return _set_hidden(by, thread, ThreadEvent.Kind.SHOWN, None, change=1)
+
+
+def _set_hidden(by, thread, kind, moment, change):
+    with transaction.atomic():
+        thread = _locked_for_moderation(by, thread)
+        if bool(thread.hidden_at) != bool(moment):
+            Board.objects.filter(pk=thread.board_id).update(visible_threads=F("visible_threads") + change)
+        thread.hidden_at = moment
+        thread.save(update_fields=["hidden_at"])
+        event = _add_event(thread, by, kind)
+        transaction.on_commit(lambda: announce(thread, event), robust=True)
+        transaction.on_commit(lambda: announce_visibility(thread), robust=True)
+    return thread
+
+
+def hide_post(*, by, post):
+    """Take a post from everyone's sight but its board's moderators'.
+
+    The first post is its thread: hide_thread hides both. Raises PermissionDenied.
+    """
+    if post.number == 1:
+        raise PermissionDenied(_("The first message of a thread is hidden with its thread."))
+    return _set_post_hidden(by, post, ThreadEvent.Kind.POST_HIDDEN, timezone.now(), change=-1)
+
+
+def show_post(*, by, post):
+    """Undo hide_post. Raises PermissionDenied."""
+    return _set_post_hidden(by, post, ThreadEvent.Kind.POST_SHOWN, None, change=1)
+
+
+def _set_post_hidden(by, post, kind, moment, change):
+    with transaction.atomic():
+        thread = _locked_for_moderation(by, post.thread)
+        post = Post.objects.for_list().get(pk=post.pk)
+        if bool(post.hidden_at) != bool(moment):
+            thread.visible_posts += change
+        post.thread, post.hidden_at, post.version = thread, moment, thread.version
+        post.save(update_fields=["hidden_at", "version"])
+        _keep_latest(thread)
+        event = _add_event(thread, by, kind, about=post)
+        transaction.on_commit(lambda: announce(thread, post, event), robust=True)
+    return post
+
+
+def _keep_latest(thread):
+    """Lists must not tell of a hidden reply: the thread's latest moment is that of its last shown post."""
+    last = thread.posts.filter(hidden_at=None).order_by("-number").first()
+    thread.last_posted_at, thread.last_poster_id = last.created_at, last.author_id
+    thread.save(update_fields=["visible_posts", "last_posted_at", "last_poster"])
+    TaggedThread.objects.filter(content_object=thread).update(last_posted_at=thread.last_posted_at)
+
+
+def _locked_for_moderation(by, thread):
+    thread = next_version(thread)
+    if not can_moderate(by, thread.board):
+        raise PermissionDenied(_("Only the moderators of this board may do this."))
+    return thread
+
+
+def _add_event(thread, actor, kind, about=None):
+    return ThreadEvent.objects.create(
+        thread=thread,
+        actor=actor,
+        kind=kind,
+        version=thread.version,
+        after_number=about.number if about else thread.last_number,
+    )

@@ -1,0 +1,53 @@
+"""What open pages hear of the forum: threads as numbered streams, lists as hints."""
+
+from operator import attrgetter
+
+from django.template.loader import render_to_string
+
+from forum.models import Board, Post, Thread, ThreadEvent
+from live import publish, streams
+
+
+def rows_since(thread_pk, version, limit):
+    """Return at most `limit` posts and events of the thread changed after `version`, oldest change first."""
+    changed = {"thread": thread_pk, "version__gt": version}
+    posts = Post.objects.filter(**changed).for_list().order_by("version")[:limit]
+    events = ThreadEvent.objects.filter(**changed).select_related("actor").order_by("version")[:limit]
+    return sorted([*posts, *events], key=attrgetter("version"))[:limit]
+
+
+def render_row(row):
+    if isinstance(row, Post):
+        return render_to_string("forum/_post.html", {"post": row})
+    return render_to_string("forum/_thread_event.html", {"event": row})
+
+
+def register():
+    streams.register(
+        streams.StreamKind(
+            name="thread",
+            model=Thread,
+            visible_to=Thread.objects.visible_to,
+            rows_since=rows_since,
+            render=render_row,
+        )
+    )
+    streams.register(streams.HintKind(name="board", visible_to=Board.objects.visible_to))
+    streams.register(streams.HintKind(name="latest"))
+
+
+def announce(thread, *rows):
+    """Show these changed rows in the open pages of the thread, and tell open lists that it moved."""
+    publish.announce_rows(thread.topic, rows)
+    announce_lists(thread)
+
+
+def announce_lists(thread):
+    publish.hint(thread.board.topic if "board" in thread.__dict__ else f"board:{thread.board_id}")
+    publish.hint("latest")
+
+
+def announce_visibility(thread):
+    """Tell open pages of a thread that was hidden or shown: those who may not see it any more stop hearing it."""
+    publish.recheck_topic(thread.topic)
+    announce_lists(thread)

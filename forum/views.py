@@ -1,0 +1,199 @@
+"""The forum over HTTP: find, validate, call, render."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from content.paging import page_of
+from content.text import AlreadySent, fold
+from forum import actions
+from forum.forms import EditForm, PostForm, ThreadForm, read_place
+from forum.models import Board, Post, Tag, TaggedThread, Thread
+from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
+from forum.reading import ThreadPage
+from live.answers import answer_errors, answer_frame, wants_frames
+
+SUGGESTIONS = 8
+LIVELIEST = 6
+
+
+@require_safe
+def home(request):
+    threads = Thread.objects.visible_to(request.user).filter(hidden_at=None).for_list()
+    context = {
+        "threads": threads.order_by("-last_posted_at", "-pk")[:LIVELIEST],
+        "boards": boards_with_latest(request.user),
+    }
+    if not request.user.is_authenticated:
+        return render(request, "forum/home_guest.html", context)
+    waiting = threads.filter(kind=Thread.Kind.QUESTION, visible_posts=1, closed_at=None)
+    context["waiting"] = waiting.order_by("-created_at", "-pk")[:LIVELIEST]
+    return render(request, "forum/home.html", context)
+
+
+def boards_with_latest(user):
+    """Return the boards that this person sees, each with the title, address and moment of its liveliest thread."""
+    latest = Thread.objects.filter(board=OuterRef("pk"), hidden_at=None).order_by("-last_posted_at", "-pk")
+    fields = {f"latest_{field}": Subquery(latest.values(field)[:1]) for field in ("pk", "title", "language")}
+    return (
+        Board.objects.visible_to(user)
+        .in_order()
+        .annotate(last_posted_at=Subquery(latest.values("last_posted_at")[:1]), **fields)
+    )
+
+
+@require_safe
+def boards(request):
+    return render(request, "forum/boards.html", {"boards": boards_with_latest(request.user)})
+
+
+@require_safe
+def latest(request):
+    threads = Thread.objects.visible_to(request.user).filter(hidden_at=None).for_list()
+    page = page_of(threads, request.GET, moment="last_posted_at")
+    return render(request, "forum/latest.html", {"page": page})
+
+
+@require_safe
+def board(request, slug):
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    threads = Thread.objects.filter(board=board).for_list()
+    moderates = can_moderate(request.user, board)
+    if not moderates:
+        threads = threads.filter(hidden_at=None)
+    context = {
+        "board": board,
+        "page": page_of(threads, request.GET, moment="last_posted_at"),
+        "can_write": can_write_in(request.user, board),
+        "moderates": moderates,
+    }
+    return render(request, "forum/board.html", context)
+
+
+@require_safe
+def tag(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    visible = TaggedThread.objects.filter(
+        tag=tag,
+        content_object__hidden_at=None,
+        content_object__board__in=Board.objects.visible_to(request.user),
+    )
+    page = page_of(visible, request.GET, moment="last_posted_at", pk="content_object_id")
+    threads = Thread.objects.for_list().in_bulk([tagged.content_object_id for tagged in page.rows])
+    rows = [threads[tagged.content_object_id] for tagged in page.rows]
+    return render(request, "forum/tag.html", {"tag": tag, "page": page.with_rows(rows)})
+
+
+@require_safe
+def tag_suggestions(request):
+    """Answer the type-ahead: the words that begin so, then those that contain it."""
+    found = Tag.objects.suggested(fold(request.GET.get("q", "")[:60]))[:SUGGESTIONS]
+    return JsonResponse({"tags": [{"slug": tag.slug, "label": tag.label} for tag in found]})
+
+
+@require_safe
+def thread(request, pk):
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).for_list(), pk=pk)
+    return show_thread(request, thread, form=PostForm())
+
+
+def show_thread(request, thread, form, status=200):
+    start, before = read_place(request.GET)
+    context = {
+        "thread": thread,
+        "page": ThreadPage(thread, request.user, start=start, before=before),
+        "form": form,
+        "can_reply": can_reply(request.user, thread),
+        "moderates": can_moderate(request.user, thread.board),
+    }
+    return render(request, "forum/thread.html", context, status=status)
+
+
+@require_safe
+def post(request, pk):
+    """Lead to a post's present place: this is its address for ever."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).only("pk", "number", "thread_id"), pk=pk)
+    place = f"?message={post.number}" if post.number > 1 else ""
+    return redirect(f"{post.thread.get_absolute_url()}{place}#{post.live_key}")
+
+
+@login_required
+@require_safe
+def choose_board(request):
+    boards = Board.objects.writable_by(request.user).in_order()
+    return render(request, "forum/choose_board.html", {"boards": boards})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_thread(request, slug):
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    form, status = ThreadForm(request.POST or None, initial=request.GET.dict()), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(actions.start_thread(author=request.user, board=board, **form.cleaned_data))
+            except (PermissionDenied, AlreadySent) as refusal:
+                form, status = form.refused(refusal)
+    elif not can_write_in(request.user, board):
+        raise PermissionDenied(_("You may not write in this board."))
+    return render(request, "forum/new_thread.html", {"board": board, "form": form}, status=status)
+
+
+@login_required
+@require_POST
+def reply(request, pk):
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).for_list(), pk=pk)
+    form, status = PostForm(request.POST), 422
+    if form.is_valid():
+        try:
+            post = actions.post_reply(author=request.user, thread=thread, **form.cleaned_data)
+            return answer_frame(thread.topic, [post], status=201) if wants_frames(request) else redirect(post)
+        except (PermissionDenied, AlreadySent) as refusal:
+            form, status = form.refused(refusal)
+    return answer_errors(form, status) if wants_frames(request) else show_thread(request, thread, form, status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_post(request, pk):
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__board", "author"), pk=pk)
+    form, status = EditForm(request.POST or None, initial={"body": post.body}), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                post = actions.edit_post(by=request.user, post=post, **form.cleaned_data)
+                return answer_frame(post.thread.topic, [post]) if wants_frames(request) else redirect(post)
+            except PermissionDenied as refusal:
+                form, status = form.refused(refusal)
+        if wants_frames(request):
+            return answer_errors(form, status)
+    elif not can_edit(request.user, post):
+        raise PermissionDenied(_("You may not edit this message any more."))
+    return render(request, "forum/edit_post.html", {"post": post, "form": form}, status=status)
+
+
+@require_safe
+def post_actions(request, pk):
+    """Show what this reader may do with a post: a menu for the page's script, a page without it."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__board"), pk=pk)
+    context = {
+        "post": post,
+        "can_edit": can_edit(request.user, post),
+        "moderates": can_moderate(request.user, post.thread.board),
+    }
+    return render(request, "forum/_post_menu.html" if request.htmx else "forum/post_actions.html", context)
+
+
+@login_required
+@require_safe
+def post_row(request, pk):
+    """Show one post as its stream does; the pages of moderators fetch the hidden ones here."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).for_list(), pk=pk)
+    return render(request, "forum/_post.html", {"post": post})
