@@ -194,7 +194,7 @@ def test(options):
 
 # Each looks at the whole tree, and all run even when one fails.
 CHECKS = {
-    "Translations compiled": ("manage.py", "compile_catalogues"),
+    "Translations compiled": ("-m", "config.catalogues"),
     "ruff check": ("-m", "ruff", "check", "--quiet", "."),
     "ruff format": ("-m", "ruff", "format", "--quiet", "--check", "."),
     "djlint": ("-m", "djlint", "templates", "--lint", "--check", "--quiet"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +18,7 @@ from config.catalogues import compile_catalogues, find_stale
 
 def prepare(say):
     """Compile, migrate, collect, and fill a new installation. `say` prints one line."""
-    if any(stale for folder in settings.LOCALE_PATHS for stale in find_stale(Path(folder))):
+    if any(find_stale()):
         with timed(say, "Translations compiled"):
             compile_catalogues()
     if waits_for_migration():
@@ -51,6 +52,8 @@ def collect_static(say):
     with timed(say, "Static files collected and compressed"):
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(fingerprint)
+    # The settings were read before: pages that stayed open through the restart must see another build.
+    settings.BUILD = getattr(staticfiles_storage, "manifest_hash", "") or settings.BUILD
 
 
 def static_fingerprint():

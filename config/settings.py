@@ -5,6 +5,7 @@ guessed: a missing secret or address stops the program and says which one.
 """
 
 import ipaddress
+import json
 import secrets
 import sys
 from pathlib import Path
@@ -310,5 +311,14 @@ LOGGING = {
     },
 }
 
+# ---- Build --------------------------------------------------------------------------------
+
+
+def collected_build():
+    """The digest of all collected static files: another one after a deploy that changed what open pages run."""
+    manifest = Path(STATIC_ROOT) / "staticfiles.json"
+    return json.loads(manifest.read_text()).get("hash") if manifest.exists() else None
+
+
 # Pages that see another build after a deploy offer to reload.
-BUILD = env("BUILD", default="") or "dev"
+BUILD = env("BUILD", default="") or collected_build() or "dev"

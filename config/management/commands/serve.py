@@ -1,6 +1,5 @@
 import os
 import socket
-import sys
 import threading
 
 from django.conf import settings
@@ -34,6 +33,7 @@ class Command(BaseCommand):
     def serve(self, port):
         # daphne installs Twisted's reactor when imported: not before there is something to serve.
         from daphne.server import Server
+        from twisted.internet import reactor
 
         from config.asgi import application
         from config.jobs import Jobs
@@ -47,11 +47,22 @@ class Command(BaseCommand):
             websocket_max_frame_size=4096,
             ready_callable=lambda: (jobs.start(), self.welcome(port)),
         )
+        reactor.addSystemEventTrigger("before", "shutdown", self.leave_within, STOP_WITHIN)
         server.run()
         if server.abort_start:
             raise CommandError(f"Port {port} could not be opened.")
-        leave_within(STOP_WITHIN)
         jobs.stop()
+
+    def leave_within(self, seconds):
+        """End the process even when a request hangs: its transaction is rolled back."""
+
+        def leave():
+            self.say("Stopped.")
+            os._exit(0)
+
+        timer = threading.Timer(seconds, leave)
+        timer.daemon = True
+        timer.start()
 
     def welcome(self, port):
         self.say(f"\nEspace Aluminium: {settings.SITE_URL}   (Ctrl-C stops it)")
@@ -90,15 +101,3 @@ def check_free(port):
             probe.bind(("127.0.0.1", port))
         except OSError as refusal:
             raise CommandError(f"Port {port} is taken. Choose another one with --port.") from refusal
-
-
-def leave_within(seconds):
-    """End the process even when a thread of a request hangs: its transaction is rolled back."""
-
-    def leave():
-        sys.stdout.flush()
-        os._exit(0)
-
-    timer = threading.Timer(seconds, leave)
-    timer.daemon = True
-    timer.start()
