@@ -16,6 +16,14 @@ from accounts.models import User
 from live.publish import recheck_rights
 
 
+# allauth's names of emails that say the same; the others keep theirs.
+SAME_EMAIL = {
+    "email_confirmation_signup": "email_confirmation",
+    "password_reset": "password_changed",
+    "password_set": "password_changed",
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -39,6 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         Templates: emails/<name>.txt, whose first line is the subject, and emails/<name>.html.
         """
         name = template_prefix.rpartition("/")[2]
+        name = SAME_EMAIL.get(name, name)
         known = User.objects.filter(email=email).values_list("language", flat=True).first()
         with translation.override(known or translation.get_language()):
             context = {**context, "email": email, "site_name": "Espace Aluminium", "site_url": settings.SITE_URL}

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -33,11 +35,15 @@ ZONES = [
 ]
 
 
+GOOD_PASSWORD = _("At least 10 characters; a few words in a row are easy to remember.")
+
+
 def say_it_plainly(fields, **labels):
-    """Give allauth's fields the product's labels and take away their placeholders, which repeat the labels."""
+    """Give allauth's fields the product's labels and hints, and take away the placeholders that repeat them."""
     for name, label in labels.items():
         fields[name].label = label
         fields[name].widget.attrs.pop("placeholder", None)
+        fields[name].help_text = GOOD_PASSWORD if name == "password1" else ""
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -51,6 +57,8 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         say_it_plainly(self.fields, email=_("Email"), password1=_("Password"))
         self.fields["name"].widget.attrs["autocomplete"] = "name"
+        link = '<a href="{}" target="_blank">{}</a>'
+        self.fields["consent"].help_text = format_html(link, reverse("accounts:privacy"), _("Read them in another tab"))
 
     def save(self, request):
         data = self.cleaned_data
@@ -72,7 +80,6 @@ class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_it_plainly(self.fields, login=_("Email"), password=_("Password"))
-        self.fields["password"].help_text = ""  # the page has the link to a new password
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
@@ -81,7 +88,6 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_it_plainly(self.fields, oldpassword=_("Current password"), password1=_("New password"))
-        self.fields["oldpassword"].help_text = ""
 
     def save(self):
         change_password(person=self.user, password=self.cleaned_data["password1"])
@@ -127,7 +133,7 @@ class ProfileForm(forms.Form):
     )
     role = TitleField(label=_("Role"), max_length=80, required=False)
     company = forms.ModelChoiceField(label=_("Company"), queryset=None, required=False, empty_label=_("None"))
-    about = forms.CharField(
+    about = TextField(
         label=_("About you"),
         max_length=1000,
         required=False,
@@ -145,10 +151,7 @@ class ProfileForm(forms.Form):
         self.fields["time_zone"].offer(person.time_zone)
 
     def clean_chosen_initials(self):
-        return self.cleaned_data["chosen_initials"].upper()
-
-    def clean_about(self):
-        return clean(self.cleaned_data["about"])
+        return self.cleaned_data["chosen_initials"].upper()[:3]  # some letters have two capitals
 
 
 class CloseAccountForm(forms.Form):
