@@ -36,7 +36,7 @@ PROGRAMS = {
     "initdb": ("postgresql", "postgresql"),
     "redis-server": ("redis-server", "redis"),
     "nginx": ("nginx", "nginx"),
-    "chromium": ("chromium", "--cask google-chrome"),
+    "chromium": ("chromium", "google-chrome"),
 }
 
 

@@ -1,9 +1,14 @@
 """The product's settings, for tests: a fast hasher, mail in memory, its own data folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-DATA_FOLDER = os.environ.setdefault("ESPACE_DATA", tempfile.mkdtemp(prefix="espace-test-"))
+if "ESPACE_DATA" not in os.environ:
+    os.environ["ESPACE_DATA"] = tempfile.mkdtemp(prefix="espace-test-")
+    atexit.register(shutil.rmtree, os.environ["ESPACE_DATA"], ignore_errors=True)
+DATA_FOLDER = os.environ["ESPACE_DATA"]
 
 from config.settings import *  # noqa: E402, F403
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ def test_what_is_missing_is_named_with_its_line_when_not_root(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(SystemExit, match="sudo apt-get install -y postgresql chromium"):
-        dev.install_packages(["postgresql", "chromium"], ["postgresql", "--cask google-chrome"])
+        dev.install_packages(["postgresql", "chromium"], ["postgresql", "google-chrome"])
 
 
 def test_what_is_missing_is_named_for_homebrew_on_macos(monkeypatch):
@@ -235,9 +236,15 @@ def locked(name):
 # ---- The whole thing ----------------------------------------------------------------------
 
 
-def start(data, port, log):
+@contextmanager
+def running_demo(data, port, log):
     command = [sys.executable, ROOT / "dev.py", "run", "--port", str(port), "--data", data]
-    return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+    with log.open("ab") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            yield process
+        finally:
+            services.end(process)
 
 
 def wait_for_answer(port, process, within):
@@ -262,18 +269,13 @@ def stop(process, how=signal.SIGINT):
 @pytest.mark.slow
 @pytest.mark.servers
 def test_run_serves_a_demo_and_a_second_start_answers_within_3_seconds(tmp_path):
-    port, log = services.free_port(), tmp_path / "log"
-    with log.open("wb") as out:
-        first = start(tmp_path / "data", port, out)
-        try:
-            assert wait_for_answer(port, first, within=90), log.read_text()
-            assert stop(first)[0] == 0, log.read_text()
-            second = start(tmp_path / "data", port, out)
-            seconds = wait_for_answer(port, second, within=90)
-            code, to_stop = stop(second)
-        finally:
-            services.end(first)
-            services.end(second)
+    port, log, data = services.free_port(), tmp_path / "log", tmp_path / "data"
+    with running_demo(data, port, log) as first:
+        assert wait_for_answer(port, first, within=90), log.read_text()
+        assert stop(first)[0] == 0, log.read_text()
+    with running_demo(data, port, log) as second:
+        seconds = wait_for_answer(port, second, within=90)
+        code, to_stop = stop(second)
     said = log.read_text()
     assert (code, said.count("Demo content loaded"), "Traceback" in said) == (0, 1, False), said
     assert f"http://localhost:{port}" in said
