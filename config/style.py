@@ -31,8 +31,9 @@ class SampleForm(forms.Form):
 
 def samples():
     form = SampleForm({"title": "Recuit avant cintrage", "email": "camille@extrusionsdufjord", "seen_by": "all"})
+    reply = SampleForm(auto_id="reply_%s")
     questions = [
         "Comment étalonner une machine de mesure entre deux audits?",
         "ISO 9001 à 18 employés : par où commencer?",
     ]
-    return {"people": PEOPLE, "form": form, "tones": range(12), "tokens": TOKENS, "samples": questions}
+    return {"people": PEOPLE, "form": form, "reply": reply, "tones": range(12), "tokens": TOKENS, "samples": questions}

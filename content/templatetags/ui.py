@@ -56,7 +56,6 @@ def words():
             "over": _("{n} characters too many"),
             "nothing": _("Nothing to preview yet."),
             "just_now": _("just now"),
-            "yesterday": _("yesterday"),
             "today": _("Today"),
         }
     )

@@ -37,8 +37,14 @@ for (const kind of ["focusin", "pointerdown"]) {
   });
 }
 
+// A toolbar's button that is clicked before its module has come does its work then.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-md-button]");
+  if (button && !customElements.get("markdown-toolbar")) customElements.whenDefined("markdown-toolbar").then(() => button.click());
+});
+
 function start(element, module, name) {
-  if (element.dataset.started) return;
+  if ("started" in element.dataset) return;
   element.dataset.started = "";
   import(module).then((loaded) => loaded[name](element)).catch(() => delete element.dataset.started);
 }

@@ -22,7 +22,7 @@ export async function toggleMenu(link) {
 
 function showMenu(html, opener) {
   const menu = document.createElement("div");
-  menu.className = "menu";
+  menu.className = "menu menu-beside";
   menu.popover = "auto";
   menu.opener = opener;
   menu.setAttribute("aria-label", opener.getAttribute("aria-label") ?? "");

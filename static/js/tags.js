@@ -48,7 +48,7 @@ function listen(state) {
   let timer;
   const ask = () => suggest(state);
   input.addEventListener("input", () => {
-    if (input.value.includes(",")) return choose(state, 0);
+    if (input.value.includes(",")) return chooseTyped(state);
     clearTimeout(timer);
     timer = setTimeout(ask, 120);
   });
@@ -66,12 +66,14 @@ function listen(state) {
 async function suggest(state) {
   const { field, input } = state;
   const asked = ++state.asked;
+  const typed = input.value.trim();
   if (state.chosen.length >= MOST) return show(state, [], say("tag_full"));
-  const answer = await fetch(`${field.dataset.tagsUrl || "/mots-cles/"}?q=${encodeURIComponent(input.value.trim())}`).catch(() => null);
+  const answer = await fetch(`${field.dataset.tagsUrl || "/mots-cles/"}?q=${encodeURIComponent(typed)}`).catch(() => null);
   if (asked !== state.asked || !answer?.ok || document.activeElement !== input) return;
   const { tags } = await answer.json();
+  state.shownFor = typed;
   const labels = tags.map((tag) => tag.label).filter((label) => !state.chosen.includes(label));
-  show(state, labels, input.value.trim() ? say("tag_none") : "");
+  show(state, labels, typed ? say("tag_none") : "");
 }
 
 function show(state, labels, otherwise) {
@@ -117,9 +119,10 @@ function onKey(state, event) {
     event.preventDefault();
     state.at = (state.at + (event.key === "ArrowDown" ? 1 : -1) + count) % count;
     mark(state);
-  } else if (event.key === "Enter" && (input.value.trim() || state.at >= 0) && count) {
+  } else if (event.key === "Enter" && (input.value.trim() || state.at >= 0)) {
     event.preventDefault();
-    choose(state, Math.max(state.at, 0));
+    if (state.shownFor === input.value.trim()) choose(state, state.at);
+    else chooseTyped(state);
   } else if (event.key === "Escape" && !options.hidden) {
     event.stopPropagation();
     hide(state);
@@ -128,9 +131,16 @@ function onKey(state, event) {
   }
 }
 
+/** A comma or Enter that came before the suggestions: wait for those of what was typed. */
+async function chooseTyped(state) {
+  state.input.value = state.input.value.replaceAll(",", "");
+  if (!state.input.value.trim()) return;
+  await suggest(state);
+  choose(state, 0);
+}
+
 function choose(state, at) {
   const option = state.options.querySelectorAll("[role=option]")[at];
-  state.input.value = state.input.value.replaceAll(",", "");
   if (!option || state.options.hidden) return;
   state.input.value = "";
   addChip(state, option.textContent);
