@@ -1,0 +1,67 @@
+"""The cast: Camille and Noé are members, Léa is a stranger to them, Sylvie moderates the board."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.build import make_board, make_company, make_room, make_thread, make_user
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Paces and limits of one test must not slow the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def fjord(db):
+    return make_company("Extrusions du Fjord", region="Saguenay–Lac-Saint-Jean", town="Saguenay")
+
+
+@pytest.fixture
+def camille(db, fjord):
+    return make_user("Camille Gauthier", role="Directrice de production", company=fjord)
+
+
+@pytest.fixture
+def noe(db):
+    return make_user("Noé Tremblay")
+
+
+@pytest.fixture
+def lea(db):
+    return make_user("Léa Bouchard")
+
+
+@pytest.fixture
+def sylvie(db):
+    return make_user("Sylvie Desrosiers")
+
+
+@pytest.fixture
+def board(sylvie):
+    return make_board(moderators=[sylvie])
+
+
+@pytest.fixture
+def thread(board, camille):
+    """A question of Camille's, without a reply."""
+    return make_thread(camille, board)
+
+
+@pytest.fixture
+def room(db):
+    return make_room()
+
+
+@pytest.fixture
+def client_of():
+    """Return a signed-in browser of this person, a guest's for None."""
+
+    def client_of(person):
+        browser = Client()
+        if person:
+            browser.force_login(person)
+        return browser
+
+    return client_of
