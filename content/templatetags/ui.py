@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 # Bundles of other people that our modules import by their published name.
-VENDOR = [("@github/markdown-toolbar-element", "vendor/markdown-toolbar-element.js")]
+VENDOR = [
+    ("@github/markdown-toolbar-element", "vendor/markdown-toolbar-element.js"),
+    ("htmx", "vendor/htmx.min.js"),
+]
 
 
 @register.simple_tag
@@ -57,6 +60,12 @@ def words():
             "nothing": _("Nothing to preview yet."),
             "just_now": _("just now"),
             "today": _("Today"),
+            "new_message": _("1 new message"),
+            "new_messages": _("{n} new messages"),
+            "new_threads": _("This list has changed: show it"),
+            "new_build": _("A new version of the site is ready."),
+            "reload": _("Reload"),
+            "signed_out": _("You are signed out: sign in in another tab, then send again."),
         }
     )
 

@@ -1,15 +1,15 @@
 // Takes over a composer at its first focus: toolbar, preview, counter, text kept on this device until it is sent.
 // The form says that it was sent with an event "sent" (espace/thread does); a form that leaves the page says so by leaving.
 import "@github/markdown-toolbar-element";
+import { draftKey, keepDraft, readDraft } from "espace/drafts";
 import { csrfToken, say } from "espace/page";
 
-const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const NEAR_LIMIT = 500;
 
 export function startComposer(composer) {
   const text = composer.querySelector("textarea");
   const form = text.form;
-  const draft = composer.dataset.draft && `draft:${document.body.dataset.person}:${composer.dataset.draft}`;
+  const draft = composer.dataset.draft && draftKey(composer.dataset.draft);
   const state = composer.querySelector("[data-composer-state]");
   const limit = Number(composer.dataset.limit) || 8000;
 
@@ -49,12 +49,17 @@ export function startComposer(composer) {
   });
   const forget = () => {
     clearTimeout(timer);
-    if (draft) localStorage.removeItem(draft);
+    if (draft) keepDraft(draft, "");
     show("");
   };
   form.addEventListener("sent", forget);
-  // Without a script that sends it, the form leaves with its text: the answer shows it again if it was refused.
-  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) forget(); });
+  // Without a script that sends it, the form leaves with its text; the next page tells whether it arrived (espace/main).
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !draft) return;
+    clearTimeout(timer);
+    keepDraft(draft, text.value);
+    sessionStorage.setItem("left-with", composer.dataset.draft);
+  });
   startPreview(composer, text);
 }
 
@@ -93,24 +98,4 @@ async function rendered(url, body) {
     escape.textContent = say("offline");
   }
   return escape.outerHTML;
-}
-
-function readDraft(key) {
-  try {
-    const { text, at } = JSON.parse(localStorage.getItem(key));
-    return Date.now() - at < KEPT_FOR ? text : "";
-  } catch {
-    return "";
-  }
-}
-
-/** Private windows and full disks refuse: then nothing is promised. */
-function keepDraft(key, text) {
-  try {
-    if (text) localStorage.setItem(key, JSON.stringify({ text, at: Date.now() }));
-    else localStorage.removeItem(key);
-    return true;
-  } catch {
-    return false;
-  }
 }

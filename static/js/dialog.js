@@ -1,5 +1,5 @@
 // A link or button with data-dialog opens the page it names inside a <dialog>; without scripts it opens the page.
-import { fetchFragment, say } from "espace/page";
+import { enliven, fetchFragment, say } from "espace/page";
 import { toast } from "espace/toast";
 
 /** Open what `link` names; focus goes back to `opener` (a menu that has closed names its own button). */
@@ -26,7 +26,7 @@ export function showDialog(html, opener = document.activeElement) {
   }
   dialog.append(closeButton(dialog));
   document.body.append(dialog);
-  window.htmx?.process(dialog);
+  enliven(dialog);
   dialog.addEventListener("click", (event) => {
     // The backdrop is the dialog itself; a link marked data-close goes nowhere.
     if (event.target !== dialog && !event.target.closest("[data-close]")) return;

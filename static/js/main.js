@@ -1,5 +1,5 @@
 // Loaded by every page: finds what asks for behaviour and fetches each module when it is first needed.
-import { csrfToken, isWholePage, say } from "espace/page";
+import { csrfToken, enliven, isWholePage, say } from "espace/page";
 import "espace/times";
 
 const body = document.body;
@@ -49,15 +49,22 @@ function start(element, module, name) {
   import(module).then((loaded) => loaded[name](element)).catch(() => delete element.dataset.started);
 }
 
+// A form that left with its text has arrived, unless this page shows it again or tells of an error.
+const left = sessionStorage.getItem("left-with");
+sessionStorage.removeItem("left-with");
+if (left && !document.querySelector(`[data-draft="${CSS.escape(left)}"], .error-page`)) {
+  import("espace/drafts").then(({ draftKey, keepDraft }) => keepDraft(draftKey(left), ""));
+}
 // Unsent text comes back before anyone looks for it.
 for (const element of document.querySelectorAll("[data-composer][data-draft]")) {
   if (localStorage.getItem(`draft:${body.dataset.person}:${element.dataset.draft}`)) start(element, ...FOCUS[0].slice(1));
 }
 
 // One hearing for the whole page: members by socket, visitors only where a list is live.
-if (body.dataset.person || document.querySelector("[data-stream]")) {
-  import("espace/live").then((live) => live.openLive?.()).catch(() => {});
+if (body.dataset.person || document.querySelector("[data-stream], [data-hint]")) {
+  import("espace/live").then((live) => live.openLive());
 }
+enliven(body);
 
 // ---- Answers to htmx ----------------------------------------------------------------------
 

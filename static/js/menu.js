@@ -1,5 +1,5 @@
 // « … »: a link to a page of actions. With scripts the same list opens beside it, as a popover.
-import { fetchFragment, say } from "espace/page";
+import { enliven, fetchFragment, say } from "espace/page";
 import { toast } from "espace/toast";
 
 let open = null;
@@ -28,7 +28,7 @@ function showMenu(html, opener) {
   menu.setAttribute("aria-label", opener.getAttribute("aria-label") ?? "");
   menu.innerHTML = html;
   document.body.append(menu);
-  window.htmx?.process(menu);
+  enliven(menu);
   menu.addEventListener("keydown", moveFocus);
   menu.addEventListener("toggle", ({ newState }) => {
     if (newState !== "closed") return;

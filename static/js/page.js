@@ -33,6 +33,23 @@ export async function fetchFragment(url) {
   return text;
 }
 
+/** Give life to the hx- attributes of a new piece of page. Few pages have any: htmx is fetched when one does. */
+export async function enliven(root) {
+  if (!root.querySelector("[hx-get], [hx-post]")) return;
+  if (!window.htmx) await load(import.meta.resolve("htmx"));
+  window.htmx.process(root);
+}
+
+function load(url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
 export function isWholePage(text) {
   return /^\s*<!doctype html/i.test(text);
 }
