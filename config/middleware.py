@@ -19,9 +19,9 @@ def security_headers(get_response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # Pages hold a CSRF token and a person's counters: no shared or back-button cache may keep them.
-        response.headers.setdefault(
-            "Cache-Control", "no-store" if request.user.is_authenticated else "private, no-cache"
-        )
+        # A request refused on the way in has no person yet.
+        known = hasattr(request, "user") and request.user.is_authenticated
+        response.headers.setdefault("Cache-Control", "no-store" if known else "private, no-cache")
         return response
 
     return middleware

@@ -28,8 +28,8 @@ class ThreadPage:
             found = list(posts.filter(number__gte=start or 1).order_by("number")[: SIZE + 1])
             self.posts = found[:SIZE]
             self.is_last = len(found) <= SIZE
-            more_before = bool(self.posts) and self.posts[0].number > 1
-        self.first = self.posts[0].number if self.posts else start or 1
+            more_before = (start or 1) > 1
+        self.first = self.posts[0].number if self.posts else thread.last_number + 1
         self.last = self.posts[-1].number if self.posts else thread.last_number
         self.previous = f"?before={self.first}" if more_before else ""
         self.next = "" if self.is_last else f"?message={self.last + 1}"

@@ -28,3 +28,5 @@ if REDIS_URL:  # noqa: F405
     WORKER = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
     CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = WORKER  # noqa: F405
     CACHES["default"]["KEY_PREFIX"] = WORKER  # noqa: F405
+# WhiteNoise warns of a missing folder, and a warning is a failure.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
