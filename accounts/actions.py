@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from notifications.models import Email, Notification
 
 from accounts.models import Consent, PersonSession, User
-from accounts.permissions import can_change_profile, can_close, can_join
+from accounts.permissions import can_be_suspended, can_change_profile, can_close, can_join
 from live.publish import recheck_rights
+from notifications.models import Email, Notification
 
 # Version of what newcomers agree to (templates/accounts/privacy_fr.html and privacy_en.html): change it with them.
 WORDING = "2026-11"
@@ -87,6 +87,30 @@ def set_language(*, person, language):
     """Keep the language in which a person reads; suspended people too, since they read."""
     person.language = language
     person.save(update_fields=["language"])
+    return person
+
+
+def suspend(*, by, person, until):
+    """Take someone's right to write until a moment: they still read. moderation.decide asks who may, and says why.
+
+    Raises PermissionDenied for administrators, oneself and closed accounts.
+    """
+    return _set_suspended(by, person, until)
+
+
+def lift_suspension(*, by, person):
+    """Give someone back their right to write. Raises PermissionDenied."""
+    return _set_suspended(by, person, None)
+
+
+def _set_suspended(by, person, until):
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if not can_be_suspended(by, person):
+            raise PermissionDenied(_("This person cannot be suspended."))
+        person.suspended_until = until
+        person.save(update_fields=["suspended_until"])
+        transaction.on_commit(lambda: recheck_rights([person.pk]), robust=True)
     return person
 
 

@@ -10,11 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from notifications.actions import send_email
 
 from accounts.models import User
-from live.publish import recheck_rights
-
+from notifications.actions import send_email
 
 # allauth's names of emails that say the same; the others keep theirs.
 SAME_EMAIL = {
@@ -69,11 +67,6 @@ class AccountAdapter(DefaultAccountAdapter):
                 return super().confirm_email(request, email_address)
         except IntegrityError:  # someone else confirmed the same address meanwhile
             return False
-
-    def logout(self, request):
-        person = request.user.pk
-        super().logout(request)
-        recheck_rights([person])
 
     def is_ajax(self, request):
         """Answer everyone with pages: allauth's JSON would be a second door to look after."""

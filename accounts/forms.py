@@ -4,7 +4,6 @@ from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from content.fields import TitleField
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import change_password, reset_password, sign_up
 from accounts.models import Company
-from content.text import clean
+from content.fields import TextField, TitleField
 
 # Offered in the profile, west of Newfoundland to Europe; any other IANA name is accepted and then offered too.
 ZONES = [

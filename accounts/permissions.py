@@ -12,6 +12,12 @@ def can_join(user, company):
     return company is None or not company.is_partner or company.pk == user.company_id
 
 
+def can_be_suspended(by, person):
+    """Administrators run the site, and nobody suspends themselves; who else may is moderation's question."""
+    protected = person.is_staff or person.is_superuser or person.closed_at
+    return by.may_write and not protected and person.pk != by.pk
+
+
 def can_close(user):
     """Suspended people may leave too; the last administrator may not, or nobody could run the site."""
     if not user.is_active or user.closed_at:

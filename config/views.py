@@ -43,7 +43,9 @@ def not_found(request, exception):
 
 def too_many_requests(request):
     """Answer those who are too fast (allauth finds it by handler429)."""
-    return render(request, "429.html", status=429, headers={"Retry-After": "60"})
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def server_error(request):

@@ -16,7 +16,7 @@ PASSWORD = "sel-et-poivre-6061"
 
 def make_user(name="Sylvie Roy", *, company=None, language="fr-ca", password=PASSWORD, **fields):
     """Sign someone up as <first name>@example.org, address confirmed; other fields of User by name."""
-    email = fields.pop("email", f"{name.split()[0].lower()}@example.org")
+    email = fields.pop("email", f"{slugify(name.split()[0])}@example.org")
     person = sign_up(email=email, name=name, password=password, language=language, is_verified=True)
     for field, value in {**fields, "company": company}.items():
         setattr(person, field, value)

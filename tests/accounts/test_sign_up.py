@@ -5,10 +5,10 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
-from notifications.models import Email
 
 from accounts.actions import WORDING, sign_up
 from accounts.models import Consent, User
+from notifications.models import Email
 from tests.build import PASSWORD
 
 pytestmark = pytest.mark.django_db
