@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chat.live import announce
 from chat.models import Message, RoomEvent, RoomReading
-from chat.permissions import can_change, can_moderate, can_write
+from chat.permissions import can_archive, can_change, can_moderate, can_write
 from content.markdown import render
 from content.text import AlreadySent, digest, guess_language
 from live.publish import tell_people
@@ -146,3 +146,27 @@ def read_room(*, person, room, number):
     if not created and reading.number < number:
         RoomReading.objects.filter(pk=reading.pk, number__lt=number).update(number=number)
         transaction.on_commit(lambda: tell_people([person.pk]), robust=True)
+
+
+def archive_room(*, by, room):
+    """Close a room to new messages; it stays readable. Raises PermissionDenied."""
+    return _set_archived(by, room, RoomEvent.Kind.ARCHIVED, timezone.now())
+
+
+def reopen_room(*, by, room):
+    """Undo archive_room. Raises PermissionDenied."""
+    return _set_archived(by, room, RoomEvent.Kind.REOPENED, None)
+
+
+def _set_archived(by, room, kind, moment):
+    with transaction.atomic():
+        room = next_version(room)
+        if not can_archive(by):
+            raise PermissionDenied(_("Only administrators may do this."))
+        room.archived_at = moment
+        room.save(update_fields=["archived_at"])
+        event = RoomEvent.objects.create(
+            room=room, actor=by, kind=kind, version=room.version, after_number=room.last_number
+        )
+        transaction.on_commit(lambda: announce(room, event), robust=True)
+    return room

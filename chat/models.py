@@ -135,6 +135,8 @@ class RoomEvent(StreamEvent):
     class Kind(models.TextChoices):
         MESSAGE_HIDDEN = "message_hidden"
         MESSAGE_SHOWN = "message_shown"
+        ARCHIVED = "archived"
+        REOPENED = "reopened"
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="events")
     # The message that it follows: where the row stands.

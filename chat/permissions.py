@@ -17,3 +17,8 @@ def can_change(user, message):
 
 def can_moderate(user, room):
     return may_moderate_rooms(user)
+
+
+def can_archive(user):
+    """Rooms belong to those who manage them in the admin."""
+    return user.is_active and user.has_perm("chat.change_room")

@@ -51,3 +51,15 @@ def announce_visibility(thread):
     """Tell open pages of a thread that was hidden or shown: those who may not see it any more stop hearing it."""
     publish.recheck_topic(thread.topic)
     announce_lists(thread)
+
+
+def announce_board(board):
+    """Tell open pages that a board was changed: its name, its place, who reads and who moderates it."""
+    publish.recheck_rights()
+    publish.hint(board.topic)
+    publish.hint("latest")
+
+
+def announce_vocabulary():
+    """Tell open lists that a tag was renamed."""
+    publish.hint("latest")
