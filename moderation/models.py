@@ -1,0 +1,199 @@
+"""What members flag, what moderators decided, and about what."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from chat.models import Message, may_moderate_rooms
+from forum.models import Board, Post, Thread
+from moderation.wording import WORDS
+
+# What can be reported and decided about: the name in addresses is that of the field.
+TARGETS = {"thread": Thread, "post": Post, "message": Message, "person": User}
+SHORTEST_REASON, LONGEST_REASON = 3, 500
+
+
+def what_is(target):
+    """Return the name of a target's field: "thread", "post", "message" or "person"."""
+    return next(what for what, model in TARGETS.items() if isinstance(target, model))
+
+
+def author_of(target):
+    return target if isinstance(target, User) else target.author
+
+
+def is_done(kind, target, until=None):
+    """Tell whether a decision of this kind would change nothing; a suspension can always get another end."""
+    match kind:
+        case "close" | "reopen":
+            return bool(target.closed_at) == (kind == "close")
+        case "hide" | "show":
+            return bool(target.hidden_at) == (kind == "hide")
+        case "suspend":
+            return target.is_suspended and target.suspended_until == until
+        case _:
+            return not target.is_suspended
+
+
+def may_suspend(user):
+    """Tell whether this person may suspend anyone: administrators and the moderators of any board."""
+    return user.is_authenticated and user.is_active and (user.is_staff or Board.objects.moderated_by(user).exists())
+
+
+class TargetedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows about what this person may act on: their boards, the rooms if these are theirs, other members."""
+        boards = Board.objects.moderated_by(user)
+        mine = Q(thread__board__in=boards) | Q(post__thread__board__in=boards)
+        if may_moderate_rooms(user):
+            mine |= Q(message__isnull=False)
+        if may_suspend(user):
+            mine |= Q(person__is_staff=False, person__is_superuser=False) & ~Q(person=user)
+        return self.filter(mine)
+
+    def about(self, target):
+        return self.filter(**{what_is(target): target})
+
+    def about_words_of(self, user):
+        return self.filter(Q(thread__author=user) | Q(post__author=user) | Q(message__author=user) | Q(person=user))
+
+    def with_targets(self):
+        return self.select_related(
+            "thread__author",
+            "thread__board",
+            "post__author",
+            "post__thread__board",
+            "message__author",
+            "message__room",
+            "person",
+        )
+
+
+def only(what):
+    return Q(**{f"{other}__isnull": other != what for other in TARGETS})
+
+
+class Targeted(models.Model):
+    """Something about one thread, post, message or person."""
+
+    thread = models.ForeignKey(Thread, models.PROTECT, null=True, related_name="+", verbose_name=_("thread"))
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name=_("post"))
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", verbose_name=_("message"))
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("person"))
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
+    created_at = models.DateTimeField(_("date"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(*(only(what) for what in TARGETS), _connector=Q.OR),
+                name="%(class)s_one_target",
+            ),
+            models.CheckConstraint(
+                condition=GreaterThanOrEqual(Length("reason"), SHORTEST_REASON), name="%(class)s_says_why"
+            ),
+        ]
+
+    @property
+    def what(self):
+        return next(what for what in TARGETS if getattr(self, f"{what}_id"))
+
+    @property
+    def target(self):
+        return getattr(self, self.what)
+
+
+class ReportQuerySet(TargetedQuerySet):
+    def visible_to(self, user):
+        """Who reported is never told to the author, moderator or not."""
+        return super().visible_to(user).exclude(pk__in=Report.objects.about_words_of(user).order_by().values("pk"))
+
+    def open(self):
+        return self.filter(handled_at=None)
+
+
+class Report(Targeted):
+    """Someone asks the moderators to look at something."""
+
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports", verbose_name=_("reported by")
+    )
+    handled_at = models.DateTimeField(_("handled on"), null=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handled by")
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta(Targeted.Meta):
+        abstract = False
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            *Targeted.Meta.constraints,
+            *(
+                models.UniqueConstraint(
+                    fields=["reporter", what], condition=Q(handled_at=None), name=f"one_open_report_per_{what}"
+                )
+                for what in TARGETS
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], condition=Q(handled_at=None), name="report_open")]
+
+    def __str__(self):
+        return f"{self.what} {self.target}"
+
+
+class DecisionQuerySet(TargetedQuerySet):
+    def told_to(self, user):
+        """Decisions about this person and what they wrote; `place_is_seen`: they still see the thread of their post."""
+        seen = Thread.objects.visible_to(user).filter(pk=OuterRef("post__thread"))
+        return self.about_words_of(user).with_targets().annotate(place_is_seen=Exists(seen))
+
+
+class Decision(Targeted):
+    """What a moderator decided, and why; may be undone."""
+
+    class Kind(models.TextChoices):
+        CLOSE = "close", _("Close")
+        REOPEN = "reopen", _("Open again")
+        HIDE = "hide", _("Hide")
+        SHOW = "show", _("Show again")
+        SUSPEND = "suspend", _("Suspend")
+        LIFT = "lift", _("Lift the suspension")
+
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("moderator")
+    )
+    kind = models.CharField(_("decision"), max_length=10, choices=Kind)
+    # Of a suspension; of one that was lifted, so that it can be put back.
+    until = models.DateTimeField(_("until"), null=True)
+    undone_at = models.DateTimeField(_("undone on"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("undone by")
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta(Targeted.Meta):
+        abstract = False
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            *Targeted.Meta.constraints,
+            models.CheckConstraint(condition=~Q(kind="suspend", until=None), name="suspension_has_an_end"),
+        ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="decision_latest")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.target}"
+
+    @property
+    def words(self):
+        return WORDS[self.what, self.kind]

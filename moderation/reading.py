@@ -1,0 +1,112 @@
+"""What moderators look at before they decide: the item among its neighbours, and the reports about it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chat.models import Message
+from forum.models import Post, Thread
+from moderation.models import Decision, Report, author_of, is_done, may_suspend
+from moderation.permissions import can_dismiss
+from moderation.wording import WORDS, kinds_for
+
+MOST_REPORTS = 200  # on the page of reports, the oldest ones first
+
+
+@dataclass
+class Case:
+    """One thing that was reported, with its open reports."""
+
+    what: str
+    target: Any
+    reports: list = field(default_factory=list)
+
+    @property
+    def author(self):
+        return author_of(self.target)
+
+    @property
+    def item(self):
+        """What is decided about: the first message of a thread goes with it."""
+        return self.target.thread if self.is_opening else self.target
+
+    @property
+    def is_opening(self):
+        return self.what == "post" and self.target.number == 1
+
+    @property
+    def item_what(self):
+        return "thread" if self.is_opening else self.what
+
+    @property
+    def choices(self):
+        """The decisions that would change something, as (kind, words)."""
+        return [(kind, WORDS[self.item_what, kind]) for kind in possible_kinds(self.item_what, self.item)]
+
+
+def cases_for(user):
+    """Return the cases that wait for this person, the oldest first, in one query."""
+    reports = Report.objects.open().visible_to(user).with_targets().select_related("reporter")
+    cases = {}
+    for report in reports.order_by("created_at", "pk")[:MOST_REPORTS]:
+        target = report.target
+        cases.setdefault((report.what, target.pk), Case(report.what, target)).reports.append(report)
+    return list(cases.values())
+
+
+def possible_kinds(what, target):
+    """Return the kinds of decision that would change something now."""
+    return [kind for kind in kinds_for(what) if not is_done(kind, target)]
+
+
+def grounds(user, what, kind, target):
+    """Return what the page of a decision shows: what it does, the item in its context, who reported it and why."""
+    author = author_of(target)
+    return {
+        "what": what,
+        "kind": kind,
+        "words": WORDS[what, kind],
+        "is_done": is_done(kind, target),
+        "target": target,
+        "author": author,
+        "rows": surroundings(user, target),
+        "reports": reports_on(user, target),
+        "history": Decision.objects.about_words_of(author).visible_to(user).order_by("-created_at", "-pk")[:3],
+    }
+
+
+def surroundings(user, target):
+    """Return the target among what stands just before and after it, as far as this person may see."""
+    if isinstance(target, Thread):
+        return list(target.posts.visible_to(user).for_list().order_by("number")[:1])
+    if isinstance(target, Post):
+        return neighbours(Post.objects.visible_to(user).filter(thread=target.thread), target)
+    if isinstance(target, Message):
+        return neighbours(Message.objects.visible_to(user).filter(room=target.room), target)
+    return []
+
+
+def neighbours(rows, target):
+    rows = rows.for_list()
+    before = rows.filter(number__lt=target.number).order_by("-number")[:2]
+    after = rows.filter(number__gte=target.number).order_by("number")[:2]
+    return [*reversed(before), *after]
+
+
+def reports_on(user, target):
+    """Return the open reports on a target; none to its own author."""
+    if not can_dismiss(user, target):
+        return Report.objects.none()
+    return Report.objects.open().about(target).select_related("reporter").order_by("created_at")
+
+
+def can_suspend_author(user, case):
+    author = case.author
+    return case.what != "person" and may_suspend(user) and not author.is_staff and author.pk != user.pk
+
+
+def address_of(user, decision):
+    """Return where a person told of a decision can see its object, "" when they can not."""
+    target = decision.target
+    if decision.what == "person" or not type(target).objects.visible_to(user).filter(pk=target.pk).exists():
+        return ""
+    return target.get_absolute_url()
