@@ -8,6 +8,7 @@ import shlex
 import ssl
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
@@ -110,8 +111,9 @@ def site(tmp_path_factory):
         database = stack.enter_context(services.private_postgresql())
         redis = stack.enter_context(services.private_redis())
         address = f"https://localhost:{ports['https']}"
-        values = {**NEEDED, "DATABASE_URL": database, "REDIS_URL": redis, "SITE_URL": address}
-        environment = clean_environment(folder, **values)
+        values = {"DATABASE_URL": database, "REDIS_URL": redis, "SITE_URL": address}
+        values |= {"EMAIL_URL": f"filemail:///{folder}/mail", "DATABASE_POOL": "4"}
+        environment = clean_environment(folder, **NEEDED | values)
         manage_well(environment, "migrate")
         manage_well(environment, "collectstatic", "--no-input")
         administrator = {
@@ -125,13 +127,22 @@ def site(tmp_path_factory):
 
         start(unit_command("espace-worker.service", {}), lambda: True)
         start(unit_command("espace-due.service", {}), lambda: True)
-        pages = unit_command("espace-pages.service", {":8001": f":{ports['pages']}"})
-        start(pages, lambda: services.answers(ports["pages"]))
+        pages = unit_command("espace-pages.service", {":8001": f":{ports['pages']}", "--workers 5": "--workers 2"})
+        # gunicorn accepts connections before its workers can answer them.
+        start(pages, lambda: is_healthy(ports["pages"]))
         for name in ("sockets", "more sockets"):
             command = unit_command("espace-sockets@.service", {"%i": str(ports[name])})
             start(command, lambda name=name: services.answers(ports[name]))
         start(nginx_command(folder, ports), lambda: services.answers(ports["https"]))
         yield {**environment, "folder": folder, "http": f"http://localhost:{ports['http']}"}
+
+
+def is_healthy(port):
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +215,15 @@ def test_a_socket_from_a_foreign_page_gets_nowhere(site, tls):
 
 def socket_address(site):
     return site["SITE_URL"].replace("https:", "wss:") + "/ws/?lang=fr-ca"
+
+
+def test_mail_leaves_by_the_worker(site):
+    letter = "from notifications.actions import send_email as s; s(to='camille@espace.example', subject='S', text='T')"
+    manage_well(site_environment(site), "shell", "-c", letter)
+    deadline = time.monotonic() + 30
+    while not (sent := list((site["folder"] / "mail").glob("*"))) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert "To: camille@espace.example" in "".join(path.read_text() for path in sent)
 
 
 def test_the_deployment_check_has_nothing_to_say(site):
