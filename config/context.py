@@ -9,7 +9,9 @@ from live.counters import counters_of
 
 
 def site(request):
-    person = request.user if request.user.is_authenticated else None
+    # A request that was refused early, for its host or its size, has no user yet.
+    user = getattr(request, "user", None)
+    person = user if user and user.is_authenticated else None
     return {
         "site_name": "Espace Aluminium",
         "demo": settings.DEMO,

@@ -101,7 +101,7 @@ def tone(pk):
 def initials(name):
     """Shorten a company's name to the two letters of its plate."""
     names = [word for word in str(name).replace("-", " ").split() if word[:1].isalnum()]
-    return "".join(word[0] for word in names[:2]).upper()
+    return ("".join(word[0] for word in names[:2]) if len(names) > 1 else "".join(names)[:2]).upper()
 
 
 def as_data(value):
