@@ -42,8 +42,7 @@ class Command(BaseCommand):
         server = Server(
             application=application,
             endpoints=endpoints(port),
-            # Control frames are small; daphne's own limit is 1 MiB.
-            websocket_max_message_size=4096,
+            # What pages say is small. Not websocket_max_message_size: it would limit what we send, too.
             websocket_max_frame_size=4096,
             ready_callable=lambda: (jobs.start(), self.welcome(port)),
         )
