@@ -30,7 +30,7 @@ WWW = r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s<>\"]*[^\s<>\".,;:!?)\]»…])?/?"
 SAFE_ADDRESS = re.compile(r"(https?://|mailto:|/(?![/\\])|#)", re.IGNORECASE)
 TAGS = set("p br strong em s code pre blockquote ul ol li h3 h4 hr a table thead tbody tr th td".split())
 SCHEMES = {"http", "https", "mailto"}
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"class"}, "td": {"class"}}
+ATTRIBUTES = {"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"class"}, "td": {"class"}}
 HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
