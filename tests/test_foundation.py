@@ -23,7 +23,7 @@ PRODUCTION = {
 
 
 def read_settings(environment, expression="None"):
-    code = f"from config import settings as s; print(repr({expression}))"
+    code = f"from config import settings as s; print(repr(({expression})))"
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=settings.ROOT, env={**kept, **environment}, capture_output=True, text=True)
@@ -57,7 +57,7 @@ def test_the_secret_of_an_embedded_installation_is_its_own(tmp_path):
 
 
 def test_every_answer_carries_its_headers(client, thread, camille):
-    for address in ("/", thread.get_absolute_url(), "/compte/login/", "/absent/"):
+    for address in ("/", thread.get_absolute_url(), "/compte/connexion/", "/absent/"):
         headers = client.get(address).headers
         policy = headers["Content-Security-Policy"]
         assert "unsafe" not in policy

@@ -97,7 +97,7 @@ def test_pages_in_french_hold_no_english_message(client, thread, room, camille, 
     english -= french | SAME
     addresses = [
         *("/", "/fils/", "/babillards/", "/nouveau/", "/salons/", "/entreprises/", "/notifications/", "/vie-privee/"),
-        *("/compte/login/", "/compte/signup/", "/compte/password/reset/", "/compte/profil/", "/compte/fermer/"),
+        *("/compte/connexion/", "/compte/inscription/", "/compte/mot-de-passe/oublie/", "/compte/profil/", "/compte/fermer/"),
         *(
             "/moderation/",
             "/moderation/journal/",

@@ -90,17 +90,15 @@ def test_the_page_opens_a_thread_and_leads_to_it(client, board, camille):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"title": " \u200b "}, "Write something here."),
-        ({"body": ""}, "Write something here."),
-        ({"tags": ""}, "Choose at least one tag."),
-        ({"tags": "licorne"}, "This tag does not exist: licorne."),
-        ({"kind": "sondage"}, "Select a valid choice. sondage is not one of the available choices."),
+        ({"title": " \u200b "}, "Écrivez quelque chose ici."),
+        ({"body": ""}, "Écrivez quelque chose ici."),
+        ({"tags": ""}, "Choisissez au moins un mot-clé."),
+        ({"tags": "licorne"}, "Ce mot-clé n’existe pas\xa0: licorne."),
+        ({"kind": "sondage"}, "Sélectionnez un choix valide. sondage n’en fait pas partie."),
     ],
 )
 def test_what_is_wrong_is_told_and_the_text_comes_back(client, board, camille, fields, sentence):
     make_tag("automatisation", "automation")
-    camille.language = "en-ca"
-    camille.save()
     client.force_login(camille)
     answer = client.post(page(board), filled(**({"body": "Un texte gardé."} | fields)))
     assert answer.status_code == 422
