@@ -183,7 +183,10 @@ class Hub:
 
     def _heard(self, group):
         """From now on this group is heard; what was published before is not: look at the database."""
-        self.upkeep.sweep_now.set()
+        if group == publish.EVERY_HUB:
+            self.upkeep.recheck_soon(set(self.people))
+        else:
+            self.upkeep.sweep_now.set()
 
     def _hear_frame(self, message):
         opened = self.topics.get(message["topic"])

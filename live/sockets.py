@@ -17,6 +17,8 @@ MOST_UNACKNOWLEDGED = 256
 MOST_UNACKNOWLEDGED_SIZE = 4_000_000
 # What may wait for a server whose send() waits for the client (uvicorn; daphne's never does).
 MOST_WAITING = 512
+# Bytes. daphne's limit of 1 MiB for messages holds for those we send, too: a larger one would be lost.
+LARGEST_MESSAGE = 500_000
 TYPING_EVERY = 2
 
 
@@ -127,17 +129,25 @@ class Socket:
     async def _write(self):
         try:
             while self._waiting:
-                text = f"[{','.join(self._waiting)}]"
-                self._waiting.clear()
-                await self._send({"type": "websocket.send", "text": text})
+                await self._send({"type": "websocket.send", "text": self._gathered()})
             if self.close_code:
                 await self._send({"type": "websocket.close", "code": self.close_code})
-        except asyncio.CancelledError:
-            raise
+        except OSError:
+            self._waiting.clear()  # the client has gone: the receive side ends the socket
         except Exception as failure:
-            # The client has gone: servers raise each their own error. The receive side ends the socket.
             self._waiting.clear()
-            log.debug("not sent: %s", type(failure).__name__)
+            log.warning("live: not sent to a page: %s", type(failure).__name__)
         finally:
             if self._writer is asyncio.current_task():
                 self._writer = None
+
+    def _gathered(self):
+        """Take frames that wait, one at least, as one message of bounded size."""
+        size = count = 0
+        for text in self._waiting:
+            size += len(text.encode())
+            if count and size > LARGEST_MESSAGE:
+                break
+            count += 1
+        taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        return f"[{','.join(taken)}]"

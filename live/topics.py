@@ -1,9 +1,11 @@
 """A topic that pages of this process follow, and the answers to "what changed since" that many of them share."""
 
 import asyncio
+from dataclasses import replace
 
 from live.database import in_thread
 from live.presence import Here
+from live.sockets import LARGEST_MESSAGE
 from live.streams import frame_texts, read_changes
 
 MOST_EARLY = 100
@@ -49,15 +51,18 @@ class OpenTopic:
 
 
 class Answer:
-    """What changed since a version, as text in each language."""
+    """What changed since a version, as text in each language; "reload" when that is too much for one message."""
 
     __slots__ = ("head", "texts", "version")
 
     def __init__(self, changes):
+        self.texts = frame_texts(changes)
+        if any(len(text.encode()) > LARGEST_MESSAGE for text in self.texts.values()):
+            changes = replace(changes, rows=None)
+            self.texts = frame_texts(changes)
         self.head = changes.head
         # « reload » brings a page to no version: there is nothing to acknowledge.
         self.version = changes.head if changes.rows is not None else None
-        self.texts = frame_texts(changes)
 
 
 class Answers:

@@ -41,7 +41,6 @@ async def test_membership_that_the_layer_forgot_is_renewed(camille, room, say, m
     monkeypatch.setattr(upkeep, "SWEEP_EVERY", 60)
     async with open_page(camille, "latest") as page:
         subscriptions = hub_here().subscriptions
-        await subscribed(subscriptions, "latest")
         await layer.get_channel_layer().group_discard("latest", subscriptions.channel)
         publish.hint("latest")
         assert await page.hears_nothing()
@@ -76,8 +75,3 @@ async def test_job_that_fails_is_run_again(camille, room, say, monkeypatch):
     async with open_page(camille, room.topic) as page:
         await in_thread(say, "un")
         assert (await page.receive_frame(within=3))["version"] == 1
-
-
-async def subscribed(subscriptions, group):
-    while group not in subscriptions.held:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)

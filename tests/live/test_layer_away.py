@@ -8,7 +8,7 @@ import pytest
 
 from live import layer, publish
 from live.database import in_thread
-from tests.sockets import open_page
+from tests.sockets import PROMISED, open_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,7 +38,7 @@ async def test_message_is_heard_within_three_seconds(broken, camille, room, say,
         sent_at = time.monotonic()
         await in_thread(say, "sans Redis")
         assert time.monotonic() - sent_at < 0.5
-        assert (await page.receive_frame(within=3))["version"] == 1
+        assert (await page.receive_frame(within=PROMISED))["version"] == 1
 
 
 async def test_layer_that_comes_back_is_heard_again(camille, room, say, monkeypatch):

@@ -179,13 +179,15 @@ async def test_server_that_waits_for_its_client_holds_up_nobody(camille, noe, ro
         assert len(stuck) == 1
 
 
-async def test_frames_that_gather_leave_as_one_message(camille, room, say):
-    async with open_page(camille, room.topic) as page:
+@pytest.mark.parametrize(("largest", "messages"), [(1000, [[0, 1, 2]]), (17, [[0, 1], [2]]), (1, [[0], [1], [2]])])
+async def test_frames_that_gather_leave_as_messages_of_bounded_size(largest, messages, camille, db, monkeypatch):
+    monkeypatch.setattr(sockets, "LARGEST_MESSAGE", largest)
+    async with open_page(camille) as page:
         [socket] = hub_here().people[camille.pk]
         for number in range(3):
             socket.say(json.dumps({"n": number}))
-        message = await page.socket.output_queue.get()
-    assert json.loads(message["text"]) == [{"n": 0}, {"n": 1}, {"n": 2}]
+        sent = [await page.socket.output_queue.get() for _ in messages]
+    assert [[frame["n"] for frame in json.loads(message["text"])] for message in sent] == messages
 
 
 def owed(user):

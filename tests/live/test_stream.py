@@ -9,10 +9,10 @@ from django.db import connection
 
 from chat.actions import edit_message, hide_message, send_message
 from chat.models import Room
-from live import publish, topics
+from live import publish, topics, upkeep
 from live.database import in_thread
 from live.streams import changes_since, read_changes
-from tests.sockets import open_page
+from tests.sockets import PROMISED, open_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +47,7 @@ async def test_everyone_hears_the_order_of_commits(room, say, camille, lea):
 
 
 async def test_frames_published_in_the_wrong_order_are_heard_in_the_right_one(room, say, camille, monkeypatch):
+    monkeypatch.setattr(upkeep, "SWEEP_EVERY", 60)
     kept = keep_frames(monkeypatch)
     async with open_page(camille, room.topic) as page:
         for body in ("un", "deux", "trois"):
@@ -58,6 +59,7 @@ async def test_frames_published_in_the_wrong_order_are_heard_in_the_right_one(ro
 
 
 async def test_frame_lost_on_the_way_is_filled_in_from_the_database(room, say, camille, monkeypatch):
+    monkeypatch.setattr(upkeep, "SWEEP_EVERY", 60)
     kept = keep_frames(monkeypatch)
     async with open_page(camille, room.topic) as page:
         await in_thread(say, "perdu")
@@ -71,7 +73,7 @@ async def test_last_frame_lost_is_delivered_within_three_seconds(room, say, cami
     keep_frames(monkeypatch)
     async with open_page(camille, room.topic) as page:
         await in_thread(say, "perdu")
-        frame = await page.receive_frame(within=3)
+        frame = await page.receive_frame(within=PROMISED)
     assert (frame["from"], frame["version"]) == (0, 1)
 
 
@@ -112,6 +114,14 @@ async def test_over_two_hundred_changes_reload(room, say, noe):
         await in_thread(say, f"{number}")
     assert await in_thread(changes_since, room.topic, 0, "fr-ca") == {"topic": room.topic, "reload": True}
     assert len((await in_thread(changes_since, room.topic, 1, "fr-ca"))["changes"]) == 200
+
+
+async def test_changes_too_large_for_one_message_reload(room, say, camille, monkeypatch):
+    await in_thread(say, "un")
+    monkeypatch.setattr(topics, "LARGEST_MESSAGE", 50)
+    async with open_page(camille, room.topic, version=0) as page:
+        assert await page.receive_frame() == {"topic": room.topic, "reload": True}
+        assert page.joined == 1
 
 
 async def test_database_put_back_to_an_older_copy_reloads_open_pages(room, say, camille):
