@@ -197,7 +197,7 @@ CHECKS = {
     "Translations compiled": ("-m", "config.catalogues"),
     "ruff check": ("-m", "ruff", "check", "--quiet", "."),
     "ruff format": ("-m", "ruff", "format", "--quiet", "--check", "."),
-    "djlint": ("-m", "djlint", "templates", "--lint", "--check", "--quiet"),
+    "djlint": ("-m", "djlint", "templates", "--lint", "--quiet"),
     "import-linter": ("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"),
     "makemigrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
 }
