@@ -189,7 +189,8 @@ if database["ENGINE"].endswith("sqlite3"):
 else:
     database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
-        "options": "-c lock_timeout=2s -c statement_timeout=5s",
+        # A request gives up rather than pile up behind another; a long migration is given its own limit.
+        "options": f"-c lock_timeout=2s -c statement_timeout={env('STATEMENT_TIMEOUT', default='5s')}",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
