@@ -128,10 +128,10 @@ class TimeZoneField(forms.ChoiceField):
 class ProfileForm(forms.Form):
     name = TitleField(label=_("Name"), max_length=80)
     chosen_initials = TitleField(
-        label=_("Initials"), max_length=3, required=False, help_text=_("Shown on your badge; from your name if empty.")
+        label=_("Initials"), max_length=3, required=False, help_text=_("Empty: those of your name.")
     )
     role = TitleField(label=_("Role"), max_length=80, required=False)
-    company = forms.ModelChoiceField(label=_("Company"), queryset=None, required=False, empty_label=_("None"))
+    company = forms.ModelChoiceField(label=_("Company"), queryset=None, required=False, empty_label=_("No company"))
     about = TextField(
         label=_("About you"),
         max_length=1000,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.actions import update_profile
 from accounts.models import User
-from tests.build import make_company, make_user
+from tests.build import make_board, make_company, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +161,15 @@ def test_person_page_is_for_members(client, client_of, camille, noe):
     assert "/suspend/" not in shown.content.decode()
     for pk in (10**9, 2**63 + 5):
         assert client_of(noe).get(reverse("accounts:person", args=[pk])).status_code == 404
+
+
+def test_a_moderator_finds_the_way_to_suspend_and_back(client_of, camille, noe, lea):
+    make_board(moderators=[lea])
+    for until, kind in ((None, "suspend"), (timezone.now() + timedelta(days=1), "lift")):
+        User.objects.filter(pk=camille.pk).update(suspended_until=until)
+        link = reverse("moderation:decide", args=["person", camille.pk, kind])
+        assert link in client_of(lea).get(camille.get_absolute_url()).content.decode()
+        assert link not in client_of(noe).get(camille.get_absolute_url()).content.decode()
 
 
 def test_who_left_or_was_switched_off_has_no_page(client_of, camille, noe):

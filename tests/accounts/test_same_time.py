@@ -4,7 +4,7 @@ from statistics import median
 from time import perf_counter
 
 import pytest
-from django.conf import global_settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.urls import reverse
 
 from tests.build import PASSWORD, make_user
@@ -13,10 +13,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TRIES = 50
 
 
+class StrictHasher(PBKDF2PasswordHasher):
+    """The product's hasher with a fifth of its work: whatever else differs weighs five times more."""
+
+    iterations = PBKDF2PasswordHasher.iterations // 5
+
+
 @pytest.fixture
 def known(settings):
     """A member whose password is hashed as the product does, not as tests do."""
-    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = [f"{__name__}.StrictHasher"]
     return make_user("Camille Gauthier")
 
 
@@ -43,4 +49,4 @@ def medians(client_of, page, form_for, known):
 )
 def test_medians_are_within_a_fifth(client_of, known, page, form_for):
     of_known, of_unknown = medians(client_of, page, form_for, known)
-    assert abs(of_known - of_unknown) / max(of_known, of_unknown) < 0.2
+    assert abs(of_known - of_unknown) / max(of_known, of_unknown) < 0.2, (of_known, of_unknown)
