@@ -95,17 +95,13 @@ def test_pages_in_french_hold_no_english_message(client, thread, room, camille, 
     english = {entry.msgid for entry in catalogue if entry.msgid != entry.msgstr and "%(" not in entry.msgid}
     french = {text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())}
     english -= french | SAME
+    entrance = ("connexion", "inscription", "mot-de-passe/oublie", "profil", "fermer")
+    admin = ("", "forum/board/", "forum/board/add/", "forum/tag/", "chat/room/", "accounts/user/", "auth/group/")
     addresses = [
         *("/", "/fils/", "/babillards/", "/nouveau/", "/salons/", "/entreprises/", "/notifications/", "/vie-privee/"),
-        *("/compte/connexion/", "/compte/inscription/", "/compte/mot-de-passe/oublie/", "/compte/profil/", "/compte/fermer/"),
-        *(
-            "/moderation/",
-            "/moderation/journal/",
-            "/absent/",
-            "/admin/",
-            "/admin/forum/board/",
-            "/admin/accounts/user/",
-        ),
+        *("/moderation/", "/moderation/journal/", "/absent/"),
+        *(f"/compte/{page}/" for page in entrance),
+        *(f"/admin/{page}" for page in admin),
         f"/babillards/{thread.board.slug}/",
         f"/babillards/{thread.board.slug}/nouveau/",
         thread.get_absolute_url(),

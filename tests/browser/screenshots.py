@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots anew, from the demo content: `.venv/bin/python -m tests.browser.screenshots`."""
+"""Take the pictures of docs/screenshots anew from the demo content: `python -m tests.browser.screenshots`."""
 
 import os
 import sys
