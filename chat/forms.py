@@ -1,8 +1,9 @@
 """The shape of what people send to a room."""
 
-from content.fields import BodyField, ClientIdField
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from content.fields import BodyField, ClientIdField
 
 LONGEST = 4000
 

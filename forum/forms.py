@@ -2,12 +2,12 @@
 
 from uuid import uuid4
 
-from content.fields import BodyField, ClientIdField, TitleField
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from content.fields import BodyField, ClientIdField, TitleField
 from content.paging import read_number
 from content.text import AlreadySent, clean, fold
 from forum.models import Tag, Thread
