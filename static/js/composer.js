@@ -24,8 +24,9 @@ export function startComposer(composer) {
     else if (left < NEAR_LIMIT) show(say("left", { n: left }));
     return left >= NEAR_LIMIT;
   };
-  let timer;
+  let timer = null;
   const keep = () => {
+    timer = null;
     const kept = draft && keepDraft(draft, text.value);
     if (count()) show(kept && text.value ? say("draft_kept") : "");
   };
@@ -49,6 +50,7 @@ export function startComposer(composer) {
   });
   const forget = () => {
     clearTimeout(timer);
+    timer = null;
     if (draft) keepDraft(draft, "");
     show("");
   };
@@ -60,6 +62,9 @@ export function startComposer(composer) {
     keepDraft(draft, text.value);
     sessionStorage.setItem("left-with", composer.dataset.draft);
   });
+  // What was typed while this module was on its way, or just before leaving.
+  if (text.value !== text.defaultValue) keep();
+  addEventListener("pagehide", () => { if (timer) keep(); });
   startPreview(composer, text);
 }
 

@@ -1,0 +1,76 @@
+// Edits a post or a message where it stands, with the form of its own page; Esc gives up, the row comes back by its stream.
+import { fetchFragment, say } from "espace/page";
+import { sendForm } from "espace/send";
+import { keepEditor, parse, receiveOwn } from "espace/stream";
+import { toast } from "espace/toast";
+
+export async function startEditing(row, url) {
+  const open = row.querySelector("[data-editor] textarea");
+  if (open) return open.focus();
+  let html;
+  try {
+    html = await fetchFragment(url);
+  } catch {
+    return toast(say("failed"));
+  }
+  const form = html && parse(html).querySelector("[data-edit-form]");
+  if (!form) return html !== null && location.assign(url);
+  form.dataset.editor = "";
+  form.action = url;
+  renameIds(form, row.id);
+  keepEditor(form, row);
+  listen(form);
+  const text = form.querySelector("textarea");
+  text.focus();
+  text.setSelectionRange(text.value.length, text.value.length);
+  row.scrollIntoView({ block: "nearest" });
+}
+
+/** The page has a field of the same form already: labels and toolbar must find this one. */
+function renameIds(form, suffix) {
+  for (const name of ["id", "for", "aria-describedby"]) {
+    for (const element of form.querySelectorAll(`[${name}]`)) element.setAttribute(name, `${element.getAttribute(name)}-${suffix}`);
+  }
+}
+
+function listen(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    save(form);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    // In rooms Enter sends, here too; posts have paragraphs.
+    const sends = event.key === "Enter" && !event.shiftKey && form.closest("[data-room]");
+    if (sends && event.target.matches("textarea")) save(form);
+    else if (event.key === "Escape") close(form);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-cancel], .composer-foot a")) return;
+    event.preventDefault();
+    close(form);
+  });
+}
+
+async function save(form) {
+  const row = form.closest("[data-place]");
+  const text = form.querySelector("textarea");
+  if (text.value === text.defaultValue) return close(form);
+  const answer = await sendForm(form);
+  if (!answer) return;
+  const list = form.closest("[data-stream]");
+  close(form);
+  receiveOwn(list, answer.frames);
+  document.getElementById(row.id)?.querySelector("[data-menu]")?.focus({ preventScroll: true });
+}
+
+function close(form) {
+  const row = form.closest("[data-place]");
+  const composer = document.querySelector("[data-chat] textarea");
+  form.remove();
+  row.classList.remove("is-editing");
+  (composer ?? row.querySelector("[data-menu]"))?.focus({ preventScroll: true });
+}

@@ -1,0 +1,197 @@
+// Keeps a list of posts or messages complete: <ol data-stream="room:7" data-version="41" data-first data-last data-complete>.
+// Others hear of it by events on the list: "stream:before", then "stream:row" for each new row, then "stream:after".
+import { ask, follow } from "espace/live";
+import { announce, fetchFragment, say } from "espace/page";
+
+const GATHER = 1500; // new rows are spoken of together,
+const SPEAK_EVERY = 5000; // and not all the time
+const me = document.body.dataset.person;
+
+export function start() {
+  for (const list of document.querySelectorAll("[data-stream]")) {
+    markMine(list);
+    follow(list.dataset.stream, (frame) => receive(list, frame), () => Number(list.dataset.version));
+  }
+}
+
+/** Apply a frame if it is the next; drop it if it is known; ask for what lies between if it is early. */
+export function receive(list, frame) {
+  if (frame.reload) return reload(list);
+  if (!frame.changes) return;
+  const last = Number(list.dataset.version);
+  if (frame.version <= last) return;
+  if (frame.from > last) return ask(frame.topic, frame.version);
+  apply(list, frame.changes);
+  list.dataset.version = frame.version;
+}
+
+/** Take the answer to one's own writing: its rows at once, even when something before them is still missing. */
+export function receiveOwn(list, frames) {
+  for (const frame of frames) {
+    apply(list, frame.changes);
+    receive(list, frame);
+  }
+}
+
+// ---- Rows ---------------------------------------------------------------------------------
+
+/** The rows that the server numbers, in order; not the marks between them, nor what is not sent yet. */
+export function rowsOf(list) {
+  return [...list.querySelectorAll(":scope > [data-place]")];
+}
+
+export function placeOf(row) {
+  return Number(row.dataset.place);
+}
+
+export function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+function apply(list, changes) {
+  const news = changes.filter(({ key, version }) => !(versionOf(key) >= version));
+  if (!news.length) return;
+  const done = { added: [], missed: 0 };
+  change(list, done, () => { for (const one of news) applyOne(list, one, done); });
+}
+
+/** Change the list between the two events, so that others can hold still what is being read. */
+export function change(list, done, how) {
+  list.dispatchEvent(new CustomEvent("stream:before"));
+  how();
+  markMine(list);
+  list.dispatchEvent(new CustomEvent("stream:after", { detail: done }));
+  announceSoon(done.added);
+}
+
+function applyOne(list, { key, html, removed }, done) {
+  const shown = document.getElementById(key);
+  if (removed) return shown && takeAway(list, shown);
+  const row = parse(html).firstElementChild;
+  if (shown) return replace(shown, row);
+  const { first, last, complete } = list.dataset;
+  const place = placeOf(row);
+  list.dispatchEvent(new CustomEvent("stream:row", { detail: row }));
+  const isNew = Math.floor(place) > Math.max(last, list.dataset.newest ?? 0);
+  const told = isNew && row.dataset.author && row.dataset.author !== me;
+  if (isNew) list.dataset.newest = Math.floor(place);
+  if (place >= first && (complete !== undefined || Math.floor(place) <= last)) {
+    insert(list, row);
+    list.dataset.last = Math.max(last, Math.floor(place));
+    if (told) done.added.push(row);
+  } else if (told) done.missed += 1;
+  // The stream itself changed: closed, opened again.
+  if (!row.dataset.author) done.event = true;
+}
+
+function versionOf(key) {
+  return Number(document.getElementById(key)?.dataset.version);
+}
+
+function insert(list, row) {
+  const before = rowsOf(list).findLast((other) => placeOf(other) <= placeOf(row));
+  if (before) before.after(row);
+  else list.prepend(row);
+}
+
+/** Put the row in the place of its older self; what the reader holds in it (focus, an open editor) stays. */
+export function replace(old, row) {
+  const focus = old.contains(document.activeElement) ? document.activeElement : null;
+  const { selectionStart, selectionEnd } = focus ?? {};
+  const editor = old.querySelector("[data-editor]");
+  if (editor) keepEditor(editor, row);
+  for (const kept of ["is-new", "message-first"]) row.classList.toggle(kept, old.classList.contains(kept));
+  old.replaceWith(row);
+  if (!focus) return;
+  const heir = row.contains(focus) ? focus : row.querySelector(focus.matches("[data-menu]") ? "[data-menu]" : "a, button") ?? row;
+  if (heir === row) row.tabIndex = -1;
+  heir.focus({ preventScroll: true });
+  if (heir === focus && selectionStart !== undefined) heir.setSelectionRange(selectionStart, selectionEnd);
+}
+
+export function keepEditor(editor, row) {
+  (row.querySelector(".post-main") ?? row).append(editor);
+  row.classList.add("is-editing");
+}
+
+/** A hidden row leaves; a moderator's page shows it marked instead. */
+async function takeAway(list, row) {
+  if (list.dataset.moderates === undefined) return leave(row);
+  try {
+    const fresh = parse(await fetchFragment(row.dataset.rowUrl)).firstElementChild;
+    change(list, { added: [], missed: 0 }, () => replace(document.getElementById(row.id), fresh));
+  } catch {
+    change(list, { added: [], missed: 0 }, () => leave(row));
+  }
+}
+
+function leave(row) {
+  if (row.contains(document.activeElement)) {
+    const next = row.nextElementSibling ?? row.previousElementSibling ?? row.parentElement;
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  }
+  row.remove();
+}
+
+function markMine(list) {
+  if (me) for (const row of list.querySelectorAll(`:scope > [data-author="${me}"]:not(.is-mine)`)) row.classList.add("is-mine");
+}
+
+// ---- The whole list anew ------------------------------------------------------------------
+
+/** Fetch the list as its page shows it now; what is not sent yet stays at its end. */
+export async function reload(list, url = list.dataset.reloadUrl || location.href) {
+  const { stream } = list.dataset;
+  try {
+    const answer = await fetch(url, { cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(`[data-stream="${stream}"]`);
+    if (!answer.ok || !fresh) throw new Error(`${answer.status}`);
+    change(list, { added: [], missed: 0, reloaded: true }, () => become(list, fresh));
+  } catch {
+    // The next heads, or the next question, bring us back here.
+  }
+  ask(stream);
+}
+
+function become(list, fresh) {
+  const unsent = [...list.querySelectorAll(":scope > [data-pending]")];
+  for (const editor of list.querySelectorAll("[data-editor]")) {
+    const row = fresh.querySelector(`#${editor.closest("[data-place]").id}`);
+    if (row) keepEditor(editor, row);
+  }
+  list.replaceChildren(...fresh.children, ...unsent);
+  for (const name of ["version", "first", "last", "newest", "older", "newer", "complete"]) {
+    if (fresh.dataset[name] === undefined) delete list.dataset[name];
+    else list.dataset[name] = fresh.dataset[name];
+  }
+}
+
+// ---- For those who hear the page ----------------------------------------------------------
+
+let unspoken = [];
+let speaking = null;
+
+function announceSoon(rows) {
+  unspoken.push(...rows);
+  if (unspoken.length) speaking ??= setTimeout(speak, GATHER);
+}
+
+function speak() {
+  const [row] = unspoken;
+  const author = row.querySelector("[data-name], .post-author")?.textContent.trim() ?? "";
+  const words = row.querySelector("[data-body], .prose")?.textContent.trim().slice(0, 300) ?? "";
+  announce(unspoken.length === 1 && author ? `${author}. ${words}` : newMessages(unspoken.length));
+  unspoken = [];
+  speaking = setTimeout(() => {
+    speaking = null;
+    announceSoon([]);
+  }, SPEAK_EVERY);
+}
+
+export function newMessages(n) {
+  return say(n === 1 ? "new_message" : "new_messages", { n });
+}
