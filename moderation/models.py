@@ -46,14 +46,17 @@ def may_suspend(user):
 
 
 class TargetedQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Rows about what this person may act on: their boards, the rooms if these are theirs, other members."""
+    def visible_to(self, user, *, rooms=None):
+        """Rows about what this person may act on: their boards, the rooms if these are theirs, other members.
+
+        `rooms`: whether they moderate these, for those who know it already.
+        """
         boards = Board.objects.moderated_by(user)
         mine = Q(thread__board__in=boards) | Q(post__thread__board__in=boards)
-        if may_moderate_rooms(user):
+        if may_moderate_rooms(user) if rooms is None else rooms:
             mine |= Q(message__isnull=False)
-        if may_suspend(user):
-            mine |= Q(person__is_staff=False, person__is_superuser=False) & ~Q(person=user)
+        members = Q(person__is_staff=False, person__is_superuser=False) & ~Q(person=user)
+        mine |= members if user.is_staff else members & Exists(boards)
         return self.filter(mine)
 
     def about(self, target):

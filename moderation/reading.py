@@ -5,8 +5,7 @@ from typing import Any
 
 from chat.models import Message
 from forum.models import Post, Thread
-from moderation.models import Decision, Report, author_of, is_done, may_suspend
-from moderation.permissions import can_dismiss
+from moderation.models import Decision, Report, author_of, is_done
 from moderation.wording import WORDS, kinds_for
 
 MOST_REPORTS = 200  # on the page of reports, the oldest ones first
@@ -70,7 +69,7 @@ def grounds(user, what, kind, target):
         "author": author,
         "rows": surroundings(user, target),
         "reports": reports_on(user, target),
-        "history": Decision.objects.about_words_of(author).visible_to(user).order_by("-created_at", "-pk")[:3],
+        "history": history_of(user, author, rooms=what == "message"),
     }
 
 
@@ -86,22 +85,22 @@ def surroundings(user, target):
 
 
 def neighbours(rows, target):
-    rows = rows.for_list()
-    before = rows.filter(number__lt=target.number).order_by("-number")[:2]
-    after = rows.filter(number__gte=target.number).order_by("number")[:2]
-    return [*reversed(before), *after]
+    near = rows.for_list().filter(number__range=(target.number - 5, target.number + 3)).order_by("number")
+    before, after = ([row for row in near if sign * (row.number - target.number) > 0] for sign in (-1, 1))
+    return [*before[-2:], *(row for row in near if row.pk == target.pk), *after[:1]]
+
+
+def history_of(user, author, *, rooms):
+    """Return the latest decisions about someone and what they wrote; those in rooms only for who moderates these."""
+    seen = Decision.objects.about_words_of(author).visible_to(user, rooms=rooms)
+    return seen.order_by("-created_at", "-pk")[:3]
 
 
 def reports_on(user, target):
     """Return the open reports on a target; none to its own author."""
-    if not can_dismiss(user, target):
+    if author_of(target).pk == user.pk:
         return Report.objects.none()
     return Report.objects.open().about(target).select_related("reporter").order_by("created_at")
-
-
-def can_suspend_author(user, case):
-    author = case.author
-    return case.what != "person" and may_suspend(user) and not author.is_staff and author.pk != user.pk
 
 
 def address_of(user, decision):
