@@ -77,10 +77,15 @@ class Subscriptions:
         await self.open.wait()
         while True:
             try:
-                self.receive(await get_channel_layer().receive(self.channel))
+                message = await get_channel_layer().receive(self.channel)
+            except Exception as failure:
+                log.warning("the channel layer is not heard: %s", type(failure).__name__)
+                await asyncio.sleep(RETRY_AFTER)
+                continue
+            try:
+                self.receive(message)
             except Exception:
                 log.exception("a message of the channel layer was not understood")
-                await asyncio.sleep(0.1)
 
     async def leave(self):
         """Leave every group; the layer may be away for good."""

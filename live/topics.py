@@ -66,10 +66,10 @@ class Answer:
 
 
 class Answers:
-    """The answers of the last second, each read by one query however many ask."""
+    """The answers of the last second, each read once however many ask."""
 
     def __init__(self):
-        self.tasks = {}  # (topic, version): (until when, task)
+        self.tasks = {}  # (topic, version): task
 
     async def since(self, topic, version, at_least):
         """Return the Answer, read anew when the shared one stops before `at_least`, which others already have."""
@@ -77,16 +77,17 @@ class Answers:
         task = self._task(key)
         answer = await asyncio.shield(task)
         if answer.head < at_least:
-            if self.tasks.get(key, (0, None))[1] is task:
+            if self.tasks.get(key) is task:
                 del self.tasks[key]
             answer = await asyncio.shield(self._task(key))
         return answer
 
     def _task(self, key):
-        now = asyncio.get_running_loop().time()
-        self.tasks = {kept: entry for kept, entry in self.tasks.items() if entry[0] > now}
         if key not in self.tasks:
-            topic, version = key
-            task = asyncio.create_task(in_thread(lambda: Answer(read_changes(topic, version))))
-            self.tasks[key] = (now + ANSWER_LIVES, task)
-        return self.tasks[key][1]
+            self.tasks[key] = asyncio.create_task(in_thread(read_answer, *key))
+            asyncio.get_running_loop().call_later(ANSWER_LIVES, self.tasks.pop, key, None)
+        return self.tasks[key]
+
+
+def read_answer(topic, version):
+    return Answer(read_changes(topic, version))

@@ -128,5 +128,5 @@ async def subscribed(within=1):
     """Wait until the layer brings what was joined. Pages do not: the sweep covers this moment for them."""
     subscriptions = hub_here().subscriptions
     deadline = time.monotonic() + within
-    while subscriptions.wanted - subscriptions.held and time.monotonic() < deadline:
+    while subscriptions.wanted - subscriptions.held and time.monotonic() < deadline:  # noqa: ASYNC110
         await asyncio.sleep(0.01)

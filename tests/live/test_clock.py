@@ -75,3 +75,11 @@ async def test_job_that_fails_is_run_again(camille, room, say, monkeypatch):
     async with open_page(camille, room.topic) as page:
         await in_thread(say, "un")
         assert (await page.receive_frame(within=3))["version"] == 1
+
+
+async def test_message_that_nobody_understands_stops_nothing(camille, db):
+    async with open_page(camille, "latest") as page:
+        for message in ({"type": "hub.frame"}, {"type": "hub.of_tomorrow"}, {"type": "hub.news", "ids": None}, {}):
+            publish.outbox().put("latest", message)
+        publish.hint("latest")
+        assert await page.receive_frame(within=1) == {"topic": "latest", "hint": True}

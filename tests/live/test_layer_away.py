@@ -42,6 +42,7 @@ async def test_message_is_heard_within_three_seconds(broken, camille, room, say,
 
 
 async def test_layer_that_comes_back_is_heard_again(camille, room, say, monkeypatch):
+    monkeypatch.setattr(layer, "RETRY_AFTER", 0.2)
     with monkeypatch.context() as while_away:
         lose_layer(while_away, Away)
         async with open_page(camille, room.topic) as page:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from live import presence, publish, sockets
+from live import presence, publish, sockets, upkeep
 from live.database import in_thread
 from live.hub import hub_here
 from live.presence import Here
@@ -10,6 +10,12 @@ from live.streams import parse_topic
 from tests.sockets import open_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch):
+    """Ten times a second instead of once: the same order of things, sooner."""
+    monkeypatch.setattr(upkeep, "HERE_EVERY", 0.1)
 
 
 async def test_pages_are_told_who_is_here_as_people_come_and_go(camille, noe, room):
@@ -103,6 +109,6 @@ async def test_page_that_lags_hears_messages_but_no_courtesies(camille, noe, roo
             assert (await page.receive_frame())["version"] == number
         async with open_page(noe, room.topic) as other:
             await other.send(type="typing", topic=room.topic)
-            assert await page.hears_nothing(1.5)
+            assert await page.hears_nothing(0.5)
         [socket] = hub_here().people[camille.pk]
         assert socket.lags

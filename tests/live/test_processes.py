@@ -139,6 +139,16 @@ async def heard_at_once_again(servers, room, here, there):
     pytest.fail("the layer is not heard again")
 
 
+async def test_idle_page_hears_at_once_after_a_while(servers, room, camille, noe):
+    """redis-py 8 ends subscriptions that are idle for 5.7 s: it must not come in unnoticed."""
+    here, there = await pages_of(room, camille, noe)
+    async with there.on(servers.ports[1]):
+        await there.until(lambda page: page.people_here() == 1)
+        await asyncio.sleep(8)
+        await in_thread(send_over_http, servers.ports[0], room, session_of(here), "toujours là")
+        assert await there.until(lambda page: page.version == 1) < 0.5
+
+
 async def test_what_a_server_is_sent_by_strangers_ends_no_process(servers, room, camille):
     port = servers.ports[0]
     [page] = await pages_of(room, camille)

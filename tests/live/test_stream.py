@@ -9,7 +9,7 @@ from django.db import connection
 
 from chat.actions import edit_message, hide_message, send_message
 from chat.models import Room
-from live import publish, topics, upkeep
+from live import publish, streams, topics, upkeep
 from live.database import in_thread
 from live.streams import changes_since, read_changes
 from tests.sockets import PROMISED, open_page
@@ -47,7 +47,7 @@ async def test_everyone_hears_the_order_of_commits(room, say, camille, lea):
 
 
 async def test_frames_published_in_the_wrong_order_are_heard_in_the_right_one(room, say, camille, monkeypatch):
-    monkeypatch.setattr(upkeep, "SWEEP_EVERY", 60)
+    without_sweep(monkeypatch)
     kept = keep_frames(monkeypatch)
     async with open_page(camille, room.topic) as page:
         for body in ("un", "deux", "trois"):
@@ -59,7 +59,7 @@ async def test_frames_published_in_the_wrong_order_are_heard_in_the_right_one(ro
 
 
 async def test_frame_lost_on_the_way_is_filled_in_from_the_database(room, say, camille, monkeypatch):
-    monkeypatch.setattr(upkeep, "SWEEP_EVERY", 60)
+    without_sweep(monkeypatch)
     kept = keep_frames(monkeypatch)
     async with open_page(camille, room.topic) as page:
         await in_thread(say, "perdu")
@@ -109,11 +109,13 @@ async def test_page_far_behind_or_ahead_reloads(room, say, camille):
         assert page.joined == 3
 
 
-async def test_over_two_hundred_changes_reload(room, say, noe):
-    for number in range(201):
+async def test_more_changes_than_a_page_should_apply_reload(room, say, monkeypatch):
+    assert streams.MOST_CHANGES == 200
+    monkeypatch.setattr(streams, "MOST_CHANGES", 3)
+    for number in range(4):
         await in_thread(say, f"{number}")
     assert await in_thread(changes_since, room.topic, 0, "fr-ca") == {"topic": room.topic, "reload": True}
-    assert len((await in_thread(changes_since, room.topic, 1, "fr-ca"))["changes"]) == 200
+    assert len((await in_thread(changes_since, room.topic, 1, "fr-ca"))["changes"]) == 3
 
 
 async def test_changes_too_large_for_one_message_reload(room, say, camille, monkeypatch):
@@ -124,7 +126,8 @@ async def test_changes_too_large_for_one_message_reload(room, say, camille, monk
         assert page.joined == 1
 
 
-async def test_database_put_back_to_an_older_copy_reloads_open_pages(room, say, camille):
+async def test_database_put_back_to_an_older_copy_reloads_open_pages(room, say, camille, monkeypatch):
+    monkeypatch.setattr(upkeep, "SWEEP_EVERY", 0.2)
     for _ in range(3):
         await in_thread(say, "encore")
     async with open_page(camille, room.topic) as page:
@@ -172,6 +175,13 @@ def send(author, room, sent):
     send_message(author=author, room=room, body="ici", client_id=uuid4())
     sent.append(time.monotonic())
     connection.close()
+
+
+def without_sweep(monkeypatch):
+    async def nothing(self):
+        pass
+
+    monkeypatch.setattr(upkeep.Upkeep, "sweep", nothing)
 
 
 def keep_frames(monkeypatch):
