@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from accounts.actions import close_account
+from accounts.actions import change_password, close_account
 from accounts.models import PersonSession, User
+from live.database import in_thread
 from notifications.actions import notify, send_email
 from notifications.models import Email, Notification
 from tests.build import PASSWORD, make_board
+from tests.sockets import open_page
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,17 @@ def test_the_name_goes_and_the_person_is_out(client_of, camille, noe, rechecked,
     assert client_of(noe).get(camille.get_absolute_url()).status_code == 404
     answer = client_of(None).post(reverse("account_login"), {"login": "camille@example.org", "password": PASSWORD})
     assert answer.status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "leave", [lambda p: close_account(person=p), lambda p: change_password(person=p, password="acier-inoxydable-316")]
+)
+async def test_open_pages_end_at_once(camille, noe, leave):
+    async with open_page(camille) as page, open_page(noe) as other:
+        await in_thread(leave, camille)
+        assert await page.receive_close(within=2) == 4401
+        assert await other.hears_nothing()
 
 
 def test_nothing_of_the_person_is_left(camille, noe, lea):
