@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -216,7 +216,7 @@ def test_a_failure_leaves_nothing(post, sylvie, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 async def test_open_pages_see_it_at_once(thread, post, camille, sylvie):
     async with open_page(camille, thread.topic, version=post.version) as page:
-        await sync_to_async(settle)(sylvie, "hide", post)
+        await database_sync_to_async(settle)(sylvie, "hide", post)
         frame = await page.receive_frame("changes")
     assert (frame["from"], frame["version"]) == (post.version, post.version + 1)
     rows = {row["key"]: row for row in frame["changes"]}
@@ -226,14 +226,14 @@ async def test_open_pages_see_it_at_once(thread, post, camille, sylvie):
 @pytest.mark.django_db(transaction=True)
 async def test_author_hears_that_there_is_news(post, noe, sylvie):
     async with open_page(noe) as page:
-        await sync_to_async(settle)(sylvie, "hide", post)
+        await database_sync_to_async(settle)(sylvie, "hide", post)
         assert await page.receive_frame("news") == {"news": True}
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_readers_of_a_hidden_thread_hear_no_more(thread, camille, sylvie):
     async with open_page(camille, thread.topic, version=thread.version) as page:
-        await sync_to_async(settle)(sylvie, "hide", thread)
+        await database_sync_to_async(settle)(sylvie, "hide", thread)
         assert await page.receive_frame("gone") == {"topic": thread.topic, "gone": True}
 
 

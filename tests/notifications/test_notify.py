@@ -1,7 +1,7 @@
 """Who is told, once, and what their pages count."""
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
@@ -49,7 +49,7 @@ def test_what_is_rolled_back_was_never_told(camille, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 async def test_an_open_page_hears_that_there_is_news(camille):
     async with open_page(camille) as page:
-        await sync_to_async(tell)(camille)
+        await database_sync_to_async(tell)(camille)
         assert await page.receive_frame("news") == {"news": True}
 
 
