@@ -96,7 +96,8 @@ function startPreview(composer, text) {
 async function rendered(url, body) {
   const escape = document.createElement("p");
   try {
-    const answer = await fetch(url, { method: "POST", headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" }, body: new URLSearchParams({ body }) });
+    const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
+    const answer = await fetch(url, { method: "POST", headers, body: new URLSearchParams({ body }) });
     if (answer.ok || answer.status === 422) return await answer.text();
     escape.textContent = say("failed");
   } catch {

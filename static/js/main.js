@@ -40,7 +40,8 @@ for (const kind of ["focusin", "pointerdown"]) {
 // A toolbar's button that is clicked before its module has come does its work then.
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-md-button]");
-  if (button && !customElements.get("markdown-toolbar")) customElements.whenDefined("markdown-toolbar").then(() => button.click());
+  if (!button || customElements.get("markdown-toolbar")) return;
+  customElements.whenDefined("markdown-toolbar").then(() => button.click());
 });
 
 function start(element, module, name) {
@@ -49,16 +50,20 @@ function start(element, module, name) {
   import(module).then((loaded) => loaded[name](element)).catch(() => delete element.dataset.started);
 }
 
-// A form that left with its text has arrived, unless this page shows it again or tells of an error.
-const left = sessionStorage.getItem("left-with");
-sessionStorage.removeItem("left-with");
-if (left && !document.querySelector(`[data-draft="${CSS.escape(left)}"], .error-page`)) {
-  import("espace/drafts").then(({ draftKey, keepDraft }) => keepDraft(draftKey(left), ""));
+// Unsent text comes back before anyone looks for it. Only members write, and theirs is a browser that keeps things.
+function bringTextBack() {
+  // A form that left with its text has arrived, unless this page shows it again or tells of an error.
+  const left = sessionStorage.getItem("left-with");
+  sessionStorage.removeItem("left-with");
+  if (left && !document.querySelector(`[data-draft="${CSS.escape(left)}"], .error-page`)) {
+    import("espace/drafts").then(({ draftKey, keepDraft }) => keepDraft(draftKey(left), ""));
+  }
+  for (const element of document.querySelectorAll("[data-composer][data-draft]")) {
+    const kept = localStorage.getItem(`draft:${body.dataset.person}:${element.dataset.draft}`);
+    if (kept) start(element, ...FOCUS[0].slice(1));
+  }
 }
-// Unsent text comes back before anyone looks for it.
-for (const element of document.querySelectorAll("[data-composer][data-draft]")) {
-  if (localStorage.getItem(`draft:${body.dataset.person}:${element.dataset.draft}`)) start(element, ...FOCUS[0].slice(1));
-}
+if (body.dataset.person) bringTextBack();
 
 // One hearing for the whole page: members by socket, visitors only where a list is live.
 if (body.dataset.person || document.querySelector("[data-stream], [data-hint]")) {
@@ -72,14 +77,18 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = csrfToken();
 });
 
-// A whole page where a fragment was asked for: signed out meanwhile, or an error page. Never swap it in: what was typed would go.
+// A whole page where a fragment was asked for: signed out meanwhile, or an error page. Never swap it in: what was
+// typed would go. Those that take a part of a page (hx-select) asked for it, unless they were led elsewhere.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { xhr } = detail;
+  const { xhr, requestConfig, pathInfo } = detail;
   if (!isWholePage(xhr.responseText)) return;
+  const isThere = new URL(xhr.responseURL).pathname === new URL(pathInfo.requestPath, location.href).pathname;
+  if (xhr.status < 400 && isThere && requestConfig.elt.closest("[hx-select]")) return;
   detail.shouldSwap = false;
   if (xhr.status < 400) return location.assign(xhr.responseURL);
   const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-  tell([page.querySelector("h1"), page.querySelector("h1 + p")].map((part) => part?.textContent.trim()).filter(Boolean).join(". ") || say("failed"));
+  const said = [page.querySelector("h1"), page.querySelector("h1 + p")].map((part) => part?.textContent.trim());
+  tell(said.filter(Boolean).join(". ") || say("failed"));
 });
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (!isWholePage(detail.xhr.responseText)) tell(say("failed"));

@@ -1,4 +1,5 @@
-// A text field of tags separated by commas becomes chips with type-ahead. The field itself stays, hidden, and is what is sent.
+// A text field of tags separated by commas becomes chips with type-ahead.
+// The field itself stays, hidden, and is what is sent.
 import { announce, say } from "espace/page";
 
 const MOST = 5;

@@ -1,5 +1,6 @@
 // Rewrites every <time datetime> in the reader's zone and language. data-time chooses how:
-// "clock" 14 h 02 · "day" Aujourd’hui · "date" 3 nov. · "plain" stays · otherwise « il y a 12 min », then « 3 nov., 8 h 14 ».
+// "clock" 14 h 02 · "day" Aujourd’hui · "date" 3 nov. · "plain" stays · otherwise « il y a 12 min »,
+// then « 3 nov., 8 h 14 ».
 import { say } from "espace/page";
 
 const language = document.documentElement.lang;
