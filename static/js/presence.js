@@ -72,7 +72,7 @@ function showHere(room, { count, people }) {
 
 function typingLine(line) {
   const writers = new Map(); // id: [name, timer]
-  const words = line.querySelector("span:last-child");
+  const words = line.querySelector(":scope > span:last-child");
   const show = () => {
     const names = [...writers.values()].map(([name]) => name);
     line.classList.toggle("is-typing", names.length > 0);
