@@ -110,14 +110,6 @@ class Company(models.Model):
     def description(self):
         return in_language(self, "description")
 
-    @property
-    def initials(self):
-        return initials_of(self.name)
-
-    @property
-    def tone(self):
-        return self.pk % 8
-
 
 def initials_of(name):
     """Return the first letters of the first and last words, « CG »."""
