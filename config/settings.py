@@ -190,7 +190,10 @@ else:
     database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
         # A request gives up rather than pile up behind another; a long migration is given its own limit.
-        "options": f"-c lock_timeout=2s -c statement_timeout={env('STATEMENT_TIMEOUT', default='5s')}",
+        # Data on an SSD or in memory: with the default cost of 4 the planner reads small tables whole for a few rows.
+        "options": (
+            f"-c lock_timeout=2s -c statement_timeout={env('STATEMENT_TIMEOUT', default='5s')} -c random_page_cost=1.1"
+        ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -220,7 +223,7 @@ else:
 # ---- People -------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
