@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.models import User
@@ -44,7 +45,7 @@ def add_threads(drafts):
         threads = Thread.objects.bulk_create(map(_thread, drafts), batch_size=ROWS_PER_INSERT)
         pairs = list(zip(threads, drafts, strict=True))
         posts = (post for thread, draft in pairs for post in _posts(thread, draft))
-        Post.objects.bulk_create(posts, batch_size=ROWS_PER_INSERT)
+        _insert_posts(posts)
         tagged = (
             TaggedThread(tag=tag, content_object=thread, last_posted_at=thread.last_posted_at)
             for thread, draft in pairs
@@ -54,6 +55,28 @@ def add_threads(drafts):
         for board_id, count in sorted(Counter(draft.board.pk for draft in drafts).items()):
             Board.objects.filter(pk=board_id).update(visible_threads=F("visible_threads") + count)
     return threads
+
+
+def _insert_posts(posts):
+    if connection.vendor != "postgresql":
+        Post.objects.bulk_create(posts, batch_size=ROWS_PER_INSERT)
+        return
+    # Several times as fast as INSERT: a site to measure has hundreds of thousands.
+    fields = [field for field in Post._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    # In pieces: each must end within the time limit of a statement.
+    while rows := [[getattr(post, field.attname) for field in fields] for post in islice(posts, ROWS_PER_INSERT)]:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {Post._meta.db_table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def analyze():
+    """Let the planner of the database know how large everything has become."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("ANALYZE")
 
 
 def _thread(draft):
@@ -77,8 +100,9 @@ def _posts(thread, draft):
     for number, post in enumerate(draft.posts, start=1):
         html, fingerprint, language = _prepare(post.body, post.author.language)
         yield Post(
-            thread=thread,
-            author=post.author,
+            # By their keys: setting related objects costs as much as all the rest, two hundred thousand times.
+            thread_id=thread.pk,
+            author_id=post.author.pk,
             number=number,
             version=number,
             client_id=uuid4(),

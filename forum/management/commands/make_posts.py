@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from forum.bulk import PostDraft, ThreadDraft, add_threads
+from forum.bulk import PostDraft, ThreadDraft, add_threads, analyze
 from forum.models import Board, Tag, Thread
 
 POSTS_PER_TRANSACTION = 5000
@@ -39,8 +38,7 @@ class Command(BaseCommand):
         for lengths in transactions(site.lengths(posts, longest)):
             threads += len(add_threads([site.draft(length) for length in lengths]))
         seconds = time.perf_counter() - start
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # the planner must know how large everything has become
+        analyze()
         if options["verbosity"]:
             rate = posts / seconds
             self.stdout.write(f"{posts} posts in {threads} threads, in {seconds:.1f} s ({rate:.0f} posts a second).")
