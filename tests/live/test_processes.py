@@ -139,6 +139,19 @@ async def heard_at_once_again(servers, room, here, there):
     pytest.fail("the layer is not heard again")
 
 
+async def test_one_process_in_memory_is_heard_at_once(django_db_setup, room, camille, noe):
+    port = free_port()
+    here, there = await pages_of(room, camille, noe)
+    with ExitStack() as stack:
+        await in_thread(stack.enter_context, server(port, redis_url=""))
+        async with here.on(port), there.on(port):
+            await there.until(lambda page: page.people_here() == 2)
+            for number in range(1, 6):
+                await in_thread(send_over_http, port, room, session_of(here), "Alliage")
+                for page in (here, there):
+                    assert await page.until(lambda page, number=number: page.version == number) < 0.5
+
+
 async def test_idle_page_hears_at_once_after_a_while(servers, room, camille, noe):
     """redis-py 8 ends subscriptions that are idle for 5.7 s: it must not come in unnoticed."""
     here, there = await pages_of(room, camille, noe)
