@@ -37,6 +37,7 @@ PROGRAMS = {
     "redis-server": ("redis-server", "redis"),
     "nginx": ("nginx", "nginx"),
     "chromium": ("chromium", "google-chrome"),
+    "xgettext": ("gettext", "gettext"),
 }
 
 
