@@ -121,3 +121,8 @@ def test_queries_are_few_and_constant(client_of, thread, room, noe, sylvie):
 def test_someone_new_sees_what_will_come(client_of, db):
     person = make_user("Nouvelle Venue")
     assert "Rien à lire pour l’instant" in client_of(person).get("/notifications/").content.decode()
+
+
+def test_every_count_of_the_page_says_the_same(client_of, noe, hidden_post):
+    page = client_of(noe).get("/notifications/").content.decode()
+    assert page.count('data-counter="notifications">1<') == page.count('data-counter="notifications"') > 1
