@@ -13,6 +13,7 @@ handler500 = "config.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("direct/", include("live.urls")),
     path("apercu/", include("content.urls")),
     path("notifications/", include("notifications.urls")),

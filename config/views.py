@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -27,6 +28,12 @@ def robots(request):
         *(f"Disallow: /{path}/" for path in ("admin", "compte", "direct", "personnes", "signaler")),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request):
+    """Lead those who do not read the page's own link, as in the admin, to the icon."""
+    return redirect(static("mark.svg"))
 
 
 def bad_request(request, exception):

@@ -11,10 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from taggit.models import Tag as PlainTag
+
 from content.admin import NewestPaginator
 from content.text import fold
 from forum.live import announce_board, announce_vocabulary
 from forum.models import Board, Post, Tag, Thread
+
+# The library's own vocabulary is not ours.
+admin.site.unregister(PlainTag)
 
 # What the hues of static/css/tokens.css look like, in their order.
 TONES = [

@@ -99,6 +99,10 @@ def test_robots_are_kept_from_people(client, db):
         assert f"Disallow: /{path}/" in text
 
 
+def test_there_is_an_icon_where_browsers_look(client, db):
+    assert client.get("/favicon.ico").url.startswith("/static/mark")
+
+
 def test_error_pages_are_the_products(client, db, camille):
     for language, sentence in (("fr-ca", "Cette page n’existe pas"), ("en-ca", "This page does not exist")):
         camille.language = language
