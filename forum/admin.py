@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
 from taggit.models import Tag as PlainTag
 
 from content.admin import NewestPaginator
