@@ -23,7 +23,7 @@ document.addEventListener("click", (event) => {
     const element = event.target.closest(selector);
     if (!element) continue;
     event.preventDefault();
-    import(module).then((loaded) => loaded[name](element)).catch(() => { if (element.href) location.assign(element.href); });
+    import(module).then((loaded) => loaded[name](element), () => { if (element.href) location.assign(element.href); });
     return;
   }
 });
@@ -47,7 +47,7 @@ document.addEventListener("click", ({ target }) => {
 function start(element, module, name) {
   if ("started" in element.dataset) return;
   element.dataset.started = "";
-  import(module).then((loaded) => loaded[name](element)).catch(() => delete element.dataset.started);
+  import(module).then((loaded) => loaded[name](element), () => delete element.dataset.started);
 }
 
 // Unsent text comes back before anyone looks for it. Only members write, and theirs is a browser that keeps things.

@@ -45,7 +45,7 @@ function takeOver(field) {
 }
 
 function listen(state) {
-  const { box, input, options } = state;
+  const { field, box, input, options } = state;
   let timer;
   const ask = () => suggest(state);
   input.addEventListener("input", () => {
@@ -62,6 +62,10 @@ function listen(state) {
     if (at >= 0) choose(state, at);
   });
   box.addEventListener("click", (event) => { if (event.target === box) input.focus(); });
+  // A word typed and not chosen is sent too: the server knows it, or says that it does not.
+  field.form.addEventListener("formdata", ({ formData }) => {
+    formData.set(field.name, [field.value, input.value.trim()].filter(Boolean).join(", "));
+  });
 }
 
 async function suggest(state) {
