@@ -3,11 +3,11 @@
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
-MOST = 1000
+MOST = 400
 
 
 class NewestPaginator(Paginator):
-    """Page through the first thousand rows: no list may cost a count of everything the site holds."""
+    """Page through the first four hundred rows: no list may cost a count of everything the site holds."""
 
     @cached_property
     def count(self):
