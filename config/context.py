@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from chat.models import Room
-from forum.models import Board
 from live.counters import counters_of
+from moderation.permissions import can_see_reports
 
 
 def site(request):
@@ -22,4 +22,4 @@ def site(request):
 
 
 def counts(person):
-    return {**counters_of([person.pk])[person.pk], "moderates": Board.objects.moderated_by(person).exists()}
+    return {**counters_of([person.pk])[person.pk], "moderates": can_see_reports(person)}

@@ -1,7 +1,12 @@
 """Who may report and decide what; reads only."""
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.permissions import can_be_suspended
 from chat.models import may_moderate_rooms
+from forum.models import Board
 from forum.permissions import can_moderate as can_moderate_board
 from moderation.models import author_of, may_suspend, what_is
 
@@ -22,8 +27,19 @@ def can_moderate(user, target):
 
 
 def can_see_reports(user):
-    """Tell whether there is a queue for this person."""
-    return may_suspend(user) or may_moderate_rooms(user)
+    """Tell whether there is a queue for this person: may_suspend or may_moderate_rooms, asked at once.
+
+    Every page asks it for its navigation, so it is one query for members and none for administrators.
+    """
+    if not user.is_active or user.is_staff or user.is_superuser:
+        return user.is_active
+    boards = Board.moderators.through.objects.filter(user=OuterRef("pk"))
+    rooms = Permission.objects.filter(
+        Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")),
+        content_type__app_label="chat",
+        codename="moderate_room",
+    )
+    return get_user_model().objects.filter(Exists(boards) | Exists(rooms), pk=user.pk).exists()
 
 
 def can_report(user, target):

@@ -1,5 +1,5 @@
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +38,7 @@ def test_nobody_changes_the_words_of_another(message, noe, moderator):
 @pytest.mark.django_db(transaction=True)
 async def test_removed_words_leave_every_page(message, camille, noe):
     async with open_page(noe, message.room.topic, version=1) as page:
-        await sync_to_async(remove_message)(by=camille, message=message)
+        await database_sync_to_async(remove_message)(by=camille, message=message)
         frame = await page.receive_frame("changes")
     assert [change["key"] for change in frame["changes"]] == [message.live_key]
     assert "CANARI" not in str(frame)
@@ -80,7 +80,7 @@ def test_members_do_not_hide(message, noe):
 @pytest.mark.django_db(transaction=True)
 async def test_the_words_of_a_hidden_message_are_in_no_frame(message, camille, noe, moderator):
     async with open_page(noe, message.room.topic, version=1) as page:
-        await sync_to_async(hide_message)(by=moderator, message=message)
+        await database_sync_to_async(hide_message)(by=moderator, message=message)
         frame = await page.receive_frame("changes")
     assert {"key": message.live_key, "version": 2, "removed": True} in frame["changes"]
     assert "CANARI" not in str(frame)

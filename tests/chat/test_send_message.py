@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
@@ -25,7 +25,7 @@ def test_a_message_takes_the_next_number_and_version(room, camille):
 @pytest.mark.django_db(transaction=True)
 async def test_a_message_reaches_the_pages_of_the_room(room, camille, noe):
     async with open_page(noe, room.topic, version=0) as page, open_page(camille, room.topic, version=0) as own:
-        message = await sync_to_async(make_message)(room, camille)
+        message = await database_sync_to_async(make_message)(room, camille)
         for frame in (await page.receive_frame("changes"), await own.receive_frame("changes")):
             assert (frame["topic"], frame["from"], frame["version"]) == (room.topic, 0, 1)
             assert [change["key"] for change in frame["changes"]] == [f"message-{message.pk}"]

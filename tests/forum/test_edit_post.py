@@ -1,5 +1,5 @@
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -18,9 +18,9 @@ def test_an_edit_is_a_change_of_the_stream(thread, noe):
 
 @pytest.mark.django_db(transaction=True)
 async def test_an_edit_reaches_an_open_page(thread, camille, noe):
-    post = await sync_to_async(make_post)(thread, noe)
+    post = await database_sync_to_async(make_post)(thread, noe)
     async with open_page(camille, thread.topic, version=2) as page:
-        await sync_to_async(edit_post)(by=noe, post=post, body="Corrigé.")
+        await database_sync_to_async(edit_post)(by=noe, post=post, body="Corrigé.")
         frame = await page.receive_frame("changes")
     assert [(change["key"], change["version"]) for change in frame["changes"]] == [(post.live_key, 3)]
 

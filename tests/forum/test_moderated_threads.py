@@ -1,7 +1,7 @@
 """What closing and hiding do to threads, lists and open pages; who decides is moderation's."""
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 
 from forum.actions import close_thread, hide_post, hide_thread, reopen_thread, show_post, show_thread
@@ -49,7 +49,7 @@ def test_hiding_twice_counts_once(thread, sylvie):
 @pytest.mark.django_db(transaction=True)
 async def test_open_pages_of_a_hidden_thread_stop_hearing(thread, noe, sylvie):
     async with open_page(noe, thread.topic, version=1) as page:
-        await sync_to_async(hide_thread)(by=sylvie, thread=thread)
+        await database_sync_to_async(hide_thread)(by=sylvie, thread=thread)
         assert await page.receive_frame("gone") == {"topic": thread.topic, "gone": True}
 
 
@@ -68,9 +68,9 @@ def test_a_hidden_post_is_for_its_moderators_only(thread, camille, noe, sylvie):
 
 @pytest.mark.django_db(transaction=True)
 async def test_the_words_of_a_hidden_post_are_in_no_frame(thread, camille, noe, sylvie):
-    post = await sync_to_async(make_post)(thread, noe, "CANARI")
+    post = await database_sync_to_async(make_post)(thread, noe, "CANARI")
     async with open_page(camille, thread.topic, version=2) as page, open_page(sylvie, thread.topic, version=2) as other:
-        await sync_to_async(hide_post)(by=sylvie, post=post)
+        await database_sync_to_async(hide_post)(by=sylvie, post=post)
         for frame in (await page.receive_frame("changes"), await other.receive_frame("changes")):
             assert {"key": post.live_key, "version": 3, "removed": True} in frame["changes"]
             assert "CANARI" not in str(frame)

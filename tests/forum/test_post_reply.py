@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,7 @@ def test_a_reply_moves_its_thread_up_in_the_pages_of_its_tags(board, camille, no
 @pytest.mark.django_db(transaction=True)
 async def test_a_reply_reaches_an_open_page(thread, camille, noe):
     async with open_page(camille, thread.topic, version=1) as page:
-        post = await sync_to_async(make_post)(thread, noe, "Alliage **6061-T6**.")
+        post = await database_sync_to_async(make_post)(thread, noe, "Alliage **6061-T6**.")
         frame = await page.receive_frame("changes")
     assert (frame["from"], frame["version"]) == (1, 2)
     (change,) = frame["changes"]
