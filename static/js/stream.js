@@ -71,15 +71,13 @@ function applyOne(list, { key, html, removed }, done) {
   if (removed) return shown && takeAway(list, shown);
   const row = parse(html).firstElementChild;
   if (shown) return replace(shown, row);
-  const { first, last, complete } = list.dataset;
-  const place = placeOf(row);
+  const place = Math.floor(placeOf(row));
   list.dispatchEvent(new CustomEvent("stream:row", { detail: row }));
-  const isNew = Math.floor(place) > Math.max(last, list.dataset.newest ?? 0);
+  const isNew = place > Math.max(list.dataset.last, list.dataset.newest ?? 0);
   const told = isNew && row.dataset.author && row.dataset.author !== me;
-  if (isNew) list.dataset.newest = Math.floor(place);
-  if (place >= first && (complete !== undefined || Math.floor(place) <= last)) {
+  if (isNew) list.dataset.newest = place;
+  if (belongs(list, placeOf(row))) {
     insert(list, row);
-    list.dataset.last = Math.max(last, Math.floor(place));
     if (told) done.added.push(row);
   } else if (told) done.missed += 1;
   // The stream itself changed: closed, opened again.
@@ -90,10 +88,17 @@ function versionOf(key) {
   return Number(document.getElementById(key)?.dataset.version);
 }
 
+/** Rows outside the stretch that is shown are only counted. */
+function belongs(list, place) {
+  const { first, last, complete } = list.dataset;
+  return place >= first && (complete !== undefined || Math.floor(place) <= last);
+}
+
 function insert(list, row) {
   const before = rowsOf(list).findLast((other) => placeOf(other) <= placeOf(row));
   if (before) before.after(row);
   else list.prepend(row);
+  list.dataset.last = Math.max(list.dataset.last, Math.floor(placeOf(row)));
 }
 
 /** Put the row in the place of its older self; what the reader holds in it (focus, an open editor) stays. */
@@ -163,10 +168,17 @@ function become(list, fresh) {
     const row = fresh.querySelector(`#${editor.closest("[data-place]").id}`);
     if (row) keepEditor(editor, row);
   }
+  // Said while the page was on its way: it does not know of them yet.
+  const newer = rowsOf(list).filter((row) => Number(row.dataset.version) > Number(fresh.dataset.version));
   list.replaceChildren(...fresh.children, ...unsent);
   for (const name of ["version", "first", "last", "newest", "older", "newer", "complete"]) {
     if (fresh.dataset[name] === undefined) delete list.dataset[name];
     else list.dataset[name] = fresh.dataset[name];
+  }
+  for (const row of newer) {
+    const older = document.getElementById(row.id);
+    if (older) older.replaceWith(row);
+    else if (belongs(list, placeOf(row))) insert(list, row);
   }
 }
 

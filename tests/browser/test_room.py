@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from chat.actions import hide_message
 from chat.models import Message, RoomReading
-from tests.build import make_message, make_post, make_room, make_user
+from tests.build import make_message, make_room, make_user
 
 SLOW = 20_000  # ms: a page that was cut comes back after some seconds
 
@@ -212,141 +211,6 @@ def test_a_hidden_message_leaves_the_pages_but_not_a_moderators(open_page, room,
     expect(moderators.locator(".message.is-hidden")).to_contain_text("lingots", timeout=SLOW)
 
 
-# ---- Cuts ---------------------------------------------------------------------------------
-
-
-@pytest.mark.main_path
-def test_both_pages_heal_when_the_server_is_killed(open_page, server, room, camille, noe):
-    open_page.cut = True
-    hers, his = (open_page(person, room.get_absolute_url()) for person in (camille, noe))
-    for page in (hers, his):
-        wait_until_live(page)
-    write(hers, "Avant la coupure.")
-    expect(words(his)).to_have_text("Avant la coupure.")
-    server.kill()
-    write(hers, "Pendant, un.")
-    write(hers, "Pendant, deux.")
-    expect(hers.locator(".is-pending")).to_have_count(2)
-    expect(his.locator("[data-connection]")).to_be_visible(timeout=SLOW)
-    make_message(room, noe, "Écrit ailleurs.")
-    server.start()
-    expected = {"Avant la coupure.", "Pendant, un.", "Pendant, deux.", "Écrit ailleurs."}
-    for page in (hers, his):
-        expect(words(page)).to_have_count(4, timeout=60_000)
-        expect(page.locator("[data-pending]")).to_have_count(0)
-        assert words(page).all_inner_texts() == stored(room)
-    assert sorted(stored(room)) == sorted(expected)
-    assert stored(room).index("Pendant, un.") < stored(room).index("Pendant, deux.")
-    wait_until_live(his)
-    expect(his.locator("[data-connection]")).to_be_hidden(timeout=SLOW)
-
-
-def test_what_could_not_be_sent_survives_a_reload(open_page, room, camille):
-    open_page.cut = True
-    page = open_page(camille, room.get_absolute_url())
-    wait_until_live(page)
-    page.route("**/envoyer/", lambda route: route.abort())
-    write(page, "Pas encore parti.")
-    expect(page.locator(".is-pending [data-waiting]")).to_be_visible()
-    page.unroute("**/envoyer/")
-    page.reload()
-    expect(words(page)).to_have_text("Pas encore parti.")
-    expect(page.locator("[data-pending]")).to_have_count(0, timeout=SLOW)
-    assert stored(room) == ["Pas encore parti."]
-
-
-def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(open_page, room, camille):
-    open_page.cut = True
-    page = open_page(camille, None)
-    page.route_web_socket("**/ws/**", lambda socket: socket.close())
-    page.goto(room.get_absolute_url())
-    lost = []
-
-    def lose(route):
-        lost.append(route.fetch().status)
-        route.abort()
-
-    page.route("**/envoyer/", lose)
-    page.route("**/direct/**", lambda route: route.abort())
-    page.wait_for_timeout(1000)
-    write(page, "Reçu sans réponse.")
-    expect(page.locator(".is-pending [data-waiting]")).to_be_visible()
-    page.wait_for_timeout(6000)
-    page.unroute("**/envoyer/")
-    expect(page.locator("[data-pending]")).to_have_count(0, timeout=SLOW)
-    expect(words(page)).to_have_text("Reçu sans réponse.")
-    assert lost[:2] == [201, 200]
-    assert stored(room) == ["Reçu sans réponse."]
-
-
-def test_a_refused_message_stays_with_its_reason(open_page, room, camille):
-    open_page.cut = True
-    page = open_page(camille, room.get_absolute_url())
-    wait_until_live(page)
-    room.archived_at = timezone.now()
-    room.save(update_fields=["archived_at"])
-    write(page, "Trop tard.")
-    failed = page.locator(".is-failed")
-    expect(failed).to_contain_text("Trop tard.")
-    page.reload()
-    expect(page.locator("[data-chat]")).to_have_count(0)
-    room.archived_at = None
-    room.save(update_fields=["archived_at"])
-    page.reload()
-    failed.locator("[data-retry]").click()
-    expect(page.locator("[data-pending]")).to_have_count(0)
-    assert stored(room) == ["Trop tard."]
-
-
-def test_a_failed_message_can_be_given_up(open_page, room, camille):
-    open_page.cut = True
-    page = open_page(camille, room.get_absolute_url())
-    wait_until_live(page)
-    page.route("**/envoyer/", lambda route: route.fulfill(status=403, json={"errors": ["Non."]}))
-    write(page, "À oublier.")
-    expect(page.locator(".is-failed")).to_contain_text("Non.")
-    page.locator("[data-discard]").click()
-    page.reload()
-    expect(page.locator("[data-pending]")).to_have_count(0)
-    expect(field(page)).to_be_visible()
-
-
-def test_with_sockets_blocked_the_page_polls_and_says_so(open_page, room, camille, noe):
-    open_page.cut = True
-    hers = open_page(camille, None)
-    hers.route_web_socket("**/ws/**", lambda socket: socket.close())
-    hers.goto(room.get_absolute_url())
-    his = open_page(noe, room.get_absolute_url())
-    expect(hers.locator("[data-live-note]")).to_be_visible(timeout=SLOW)
-    expect(hers.locator("[data-here]")).to_be_hidden()
-    write(his, "Tu m’entends?")
-    expect(words(hers)).to_have_text("Tu m’entends?", timeout=SLOW)
-    write(hers, "Avec un peu de retard.")
-    expect(words(his)).to_have_text(["Tu m’entends?", "Avec un peu de retard."])
-    expect(hers.locator("[data-pending]")).to_have_count(0)
-
-
-def test_a_frozen_tab_catches_up_at_once(open_page, room, camille, noe):
-    page = open_page(camille, room.get_absolute_url())
-    wait_until_live(page)
-    page.evaluate("document.dispatchEvent(new Event('freeze'))")
-    page.context.set_offline(True)
-    make_message(room, noe, "Pendant le sommeil.")
-    page.context.set_offline(False)
-    expect(words(page)).to_have_text("Pendant le sommeil.", timeout=SLOW)
-
-
-def test_whoever_is_signed_out_is_told(open_page, room, camille):
-    open_page.cut = True
-    page = open_page(camille, room.get_absolute_url())
-    wait_until_live(page)
-    elsewhere = page.context.new_page()
-    elsewhere.goto("/")
-    elsewhere.locator("[popovertarget=nav-more]").last.click()
-    elsewhere.locator("form[action*='logout'], form[action*='deconnexion']").locator("button").click()
-    expect(page.locator("[data-connection-out]")).to_be_visible(timeout=SLOW)
-
-
 # ---- The list of rooms --------------------------------------------------------------------
 
 
@@ -380,61 +244,3 @@ def test_reading_writing_and_removing_work_without_scripts(open_page, room, cami
     page.goto(room.get_absolute_url())
     page.locator("a[data-older]").click()
     expect(words(page).first).to_have_text("Relevé 1.")
-
-
-# ---- Threads: the same stream -------------------------------------------------------------
-
-
-def test_a_reply_appears_in_an_open_thread(open_page, thread, camille, noe):
-    hers, his = (open_page(person, thread.get_absolute_url()) for person in (camille, noe))
-    text = his.locator("[data-reply] textarea")
-    text.fill("Une lame à 80 dents.")
-    his.locator("[data-reply] .button-primary").click()
-    for page in (hers, his):
-        expect(page.locator(".post .prose").last).to_have_text("Une lame à 80 dents.")
-        expect(page.locator(".post")).to_have_count(2)
-    expect(text).to_have_value("")
-    expect(his.locator("html")).to_have_attribute("lang", "fr-CA")
-
-
-def test_a_bar_tells_of_replies_below(open_page, thread, camille, noe):
-    for number in range(8):
-        make_post(thread, noe, f"Essai {number}.\n\n" + "Une ligne de plus.\n\n" * 6)
-    page = open_page(camille, thread.get_absolute_url())
-    page.wait_for_timeout(500)
-    make_post(thread, noe, "Le dernier mot.")
-    bar = page.locator("[data-new-bar] button")
-    expect(bar).to_be_visible(timeout=SLOW)
-    assert page.evaluate("scrollY") == 0
-    bar.click()
-    expect(page.get_by_text("Le dernier mot.")).to_be_in_viewport()
-    expect(bar).to_be_hidden()
-
-
-def test_a_post_is_edited_where_it_stands(open_page, thread, camille, noe):
-    make_post(thread, camille, "Avec denture négatife.")
-    hers, his = (open_page(person, thread.get_absolute_url()) for person in (camille, noe))
-    hers.wait_for_timeout(500)
-    hers.locator(".post").last.locator("[data-menu]").click()
-    hers.locator(".menu [data-edit]").click()
-    editor = hers.locator("[data-editor] textarea")
-    expect(editor).to_be_focused()
-    editor.fill("Avec denture négative.")
-    hers.locator("[data-editor] .button-primary").click()
-    for page in (hers, his):
-        expect(page.locator(".post .prose").last).to_have_text("Avec denture négative.")
-    expect(hers.locator("[data-editor]")).to_have_count(0)
-
-
-def test_a_refused_reply_keeps_its_words(open_page, thread, camille):
-    open_page.cut = True
-    page = open_page(camille, thread.get_absolute_url())
-    page.wait_for_timeout(500)
-    page.route("**/repondre/", lambda route: route.abort())
-    text = page.locator("[data-reply] textarea")
-    text.fill("Mes mots.")
-    page.locator("[data-reply] .button-primary").click()
-    expect(page.locator("[data-reply] [role=alert]")).to_be_visible()
-    expect(text).to_have_value("Mes mots.")
-    page.reload()
-    expect(text).to_have_value("Mes mots.")

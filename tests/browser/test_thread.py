@@ -1,0 +1,123 @@
+"""An open thread and open lists, in a real browser."""
+
+from playwright.sync_api import expect
+
+from forum.actions import close_thread, hide_post
+from tests.browser.test_room import SLOW
+from tests.build import make_post, make_tag, make_thread
+
+
+def test_a_reply_appears_in_an_open_thread(open_page, thread, camille, noe):
+    hers, his = (open_page(person, thread.get_absolute_url()) for person in (camille, noe))
+    text = his.locator("[data-reply] textarea")
+    text.fill("Une lame à 80 dents.")
+    his.locator("[data-reply] .button-primary").click()
+    for page in (hers, his):
+        expect(page.locator(".post .prose").last).to_have_text("Une lame à 80 dents.")
+        expect(page.locator(".post")).to_have_count(2)
+    expect(text).to_have_value("")
+    expect(his.locator("html")).to_have_attribute("lang", "fr-CA")
+
+
+def test_a_bar_tells_of_replies_below(open_page, thread, camille, noe):
+    for number in range(8):
+        make_post(thread, noe, f"Essai {number}.\n\n" + "Une ligne de plus.\n\n" * 6)
+    page = open_page(camille, thread.get_absolute_url())
+    page.wait_for_timeout(500)
+    make_post(thread, noe, "Le dernier mot.")
+    bar = page.locator("[data-new-bar] button")
+    expect(bar).to_be_visible(timeout=SLOW)
+    assert page.evaluate("scrollY") == 0
+    bar.click()
+    expect(page.get_by_text("Le dernier mot.")).to_be_in_viewport()
+    expect(bar).to_be_hidden()
+
+
+def test_a_post_is_edited_where_it_stands(open_page, thread, camille, noe):
+    make_post(thread, camille, "Avec denture négatife.")
+    hers, his = (open_page(person, thread.get_absolute_url()) for person in (camille, noe))
+    hers.wait_for_timeout(500)
+    hers.locator(".post").last.locator("[data-menu]").click()
+    hers.locator(".menu [data-edit]").click()
+    editor = hers.locator("[data-editor] textarea")
+    expect(editor).to_be_focused()
+    editor.fill("Avec denture négative.")
+    hers.locator("[data-editor] .button-primary").click()
+    for page in (hers, his):
+        expect(page.locator(".post .prose").last).to_have_text("Avec denture négative.")
+    expect(hers.locator("[data-editor]")).to_have_count(0)
+
+
+def test_a_refused_reply_keeps_its_words(open_page, thread, camille):
+    open_page.cut = True
+    page = open_page(camille, thread.get_absolute_url())
+    page.wait_for_timeout(500)
+    page.route("**/repondre/", lambda route: route.abort())
+    text = page.locator("[data-reply] textarea")
+    text.fill("Mes mots.")
+    page.locator("[data-reply] .button-primary").click()
+    expect(page.locator("[data-reply] [role=alert]")).to_be_visible()
+    expect(text).to_have_value("Mes mots.")
+    page.reload()
+    expect(text).to_have_value("Mes mots.")
+
+
+def test_a_closed_thread_shows_it_at_once_and_keeps_what_was_typed(open_page, thread, camille, noe, sylvie):
+    open_page.cut = True
+    hers, his = (open_page(person, thread.get_absolute_url()) for person in (camille, noe))
+    hers.wait_for_timeout(500)
+    his.locator("[data-reply] textarea").fill("J’allais dire")
+    close_thread(by=sylvie, thread=thread)
+    for page in (hers, his):
+        expect(page.locator(".stream-event")).to_have_count(1, timeout=SLOW)
+        expect(page.locator("#thread-state")).to_contain_text("Fermé")
+    expect(hers.locator("[data-reply]")).to_have_count(0)
+    expect(his.locator("[data-reply] textarea")).to_have_value("J’allais dire")
+    his.locator("[data-reply] .button-primary").click()
+    expect(his.locator("[data-reply] [role=alert]")).to_be_visible()
+    expect(his.locator("[data-reply] textarea")).to_have_value("J’allais dire")
+
+
+def test_a_hidden_post_leaves_a_guests_page_too(open_page, thread, noe, sylvie):
+    post = make_post(thread, noe, "Achetez mes crypto-lingots.")
+    page = open_page(None, thread.get_absolute_url())
+    expect(page.get_by_text("crypto-lingots")).to_be_visible()
+    hide_post(by=sylvie, post=post)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # instead of waiting 20 s
+    expect(page.get_by_text("crypto-lingots")).to_have_count(0, timeout=SLOW)
+
+
+def test_a_list_refreshes_itself_and_nothing_moves_under_the_reader(open_page, board, camille, noe):
+    make_tag("soudage")
+    for number in range(25):
+        make_thread(noe, board, title=f"Question {number}?")
+    page = open_page(camille, "/fils/", height=500)
+    page.wait_for_timeout(800)
+    his = open_page(noe, None)
+    first = page.locator(".thread-title").first
+    his.goto(f"/babillards/{board.slug}/nouveau/")
+    send_question(his, "Une question fraîche?")
+    expect(first).to_have_text("Une question fraîche?", timeout=SLOW)
+
+    page.mouse.wheel(0, 900)
+    page.wait_for_timeout(300)
+    top = page.evaluate("scrollY")
+    his.goto(f"/babillards/{board.slug}/nouveau/")
+    send_question(his, "Une autre?")
+    bar = page.locator("[data-fresh] button")
+    expect(bar).to_be_visible(timeout=SLOW)
+    expect(bar).to_be_in_viewport()
+    assert abs(page.evaluate("scrollY") - top) < 60
+    bar.click()
+    expect(first).to_have_text("Une autre?")
+    expect(first).to_be_in_viewport()
+
+
+def send_question(page, title):
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=body]").fill("Avec des chiffres : 6061-T6, 3 mm.")
+    page.locator("#id_tags").focus()
+    expect(page.locator(".tag-field")).to_be_attached()
+    page.locator("#id_tags").press_sequentially("soudage")
+    page.locator(".new-thread button.button-primary").last.click()
+    expect(page.locator("h1")).to_have_text(title)
