@@ -63,7 +63,7 @@ class TargetedQuerySet(models.QuerySet):
         return self.filter(**{what_is(target): target})
 
     def about_words_of(self, user):
-        return self.filter(Q(thread__author=user) | Q(post__author=user) | Q(message__author=user) | Q(person=user))
+        return self.filter(concerned=user)
 
     def with_targets(self):
         return self.select_related(
@@ -88,6 +88,10 @@ class Targeted(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name=_("post"))
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", verbose_name=_("message"))
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("person"))
+    # The person, or the author of the rest: kept here, so that what is about someone is read from one index.
+    concerned = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, editable=False
+    )
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     created_at = models.DateTimeField(_("date"), default=timezone.now)
 
@@ -103,6 +107,12 @@ class Targeted(models.Model):
             ),
         ]
 
+    def save(self, **kwargs):
+        targets = [getattr(self, what) for what in TARGETS if getattr(self, f"{what}_id")]
+        if targets and self.concerned_id is None:
+            self.concerned = author_of(targets[0])
+        super().save(**kwargs)
+
     @property
     def what(self):
         return next(what for what in TARGETS if getattr(self, f"{what}_id"))
@@ -115,7 +125,7 @@ class Targeted(models.Model):
 class ReportQuerySet(TargetedQuerySet):
     def visible_to(self, user):
         """Who reported is never told to the author, moderator or not."""
-        return super().visible_to(user).exclude(pk__in=Report.objects.about_words_of(user).order_by().values("pk"))
+        return super().visible_to(user).exclude(concerned=user)
 
     def open(self):
         return self.filter(handled_at=None)
@@ -192,7 +202,10 @@ class Decision(Targeted):
             *Targeted.Meta.constraints,
             models.CheckConstraint(condition=~Q(kind="suspend", until=None), name="suspension_has_an_end"),
         ]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="decision_latest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="decision_latest"),
+            models.Index(fields=["concerned", "-created_at", "-id"], name="decision_about"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.target}"
