@@ -5,7 +5,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from config.catalogues import compile_catalogues
 from tests.build import make_board, make_company, make_room, make_thread, make_user
+
+
+def pytest_configure():
+    """Pages are tested in French also when pytest is started by hand."""
+    compile_catalogues()
 
 
 @pytest.fixture(scope="session")

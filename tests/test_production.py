@@ -152,7 +152,7 @@ def tls(site):
 
 def fetch(site, tls, path, **headers):
     address = path if path.startswith("http") else site["SITE_URL"] + path
-    request = urllib.request.Request(address, headers=headers)  # noqa: S310
+    request = urllib.request.Request(address, headers=headers)
     opener = urllib.request.build_opener(NoRedirect, urllib.request.HTTPSHandler(context=tls))
     try:
         answer = opener.open(request, timeout=10)

@@ -14,6 +14,7 @@ from moderation.models import Decision, Report
 from notifications.actions import notify
 from tests.build import make_board, make_company, make_message, make_post, make_room, make_tag, make_thread, make_user
 
+pytestmark = pytest.mark.slow
 MOST = 12
 # BEGIN, COMMIT and SAVEPOINT ask nothing.
 QUESTION = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")

@@ -15,6 +15,8 @@ from demo.management.commands.load_demo import Command
 from forum.models import Board, Post, Tag, TaggedThread, Thread
 from tests.build import make_board
 
+pytestmark = pytest.mark.slow
+
 
 def test_everything_is_there(demo):
     counts = {model.__name__: model.objects.count() for model in (Board, Tag, Company, User, Thread, Room, Message)}
