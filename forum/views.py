@@ -163,9 +163,10 @@ def reply(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_post(request, pk):
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__board", "author"), pk=pk)
-    form, status = EditForm(request.POST or None, initial={"body": post.body}), 200
+    form, status = EditForm(initial={"body": post.body}), 200
     if request.method == "POST":
-        status = 422
+        # Bound even to an empty body: the words as they were typed are for their author only.
+        form, status = EditForm(request.POST), 422
         if form.is_valid():
             try:
                 post = actions.edit_post(by=request.user, post=post, **form.cleaned_data)

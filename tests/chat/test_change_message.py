@@ -95,6 +95,7 @@ def test_pages_do_not_tell_of_removed_or_hidden_words(client, message, camille, 
     doors.append(reverse("chat:message_row", args=[message.pk]))
     for address in doors:
         assert "CANARI" not in client.get(address).content.decode()
+    assert "CANARI" not in client.post(reverse("chat:edit_message", args=[message.pk])).content.decode()
     restore_message(by=camille, message=message)
     hide_message(by=moderator, message=message)
     for address in doors[:3]:

@@ -60,6 +60,7 @@ def test_the_page_refuses_strangers_and_empty_texts(client, thread, camille, noe
     client.force_login(camille)
     assert client.get(address).status_code == 403
     assert client.post(address, {"body": "Autre chose."}).status_code == 403
+    assert "denture négative" not in client.post(address).content.decode()
     client.force_login(noe)
     assert client.post(address, {"body": " \n "}).status_code == 422
     post.refresh_from_db()
