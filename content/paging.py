@@ -1,7 +1,7 @@
 """Keyset pages: an address names a row's place, so any page costs what the first one costs."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 
@@ -28,9 +28,10 @@ def read_cursor(text):
     try:
         moment, pk = text.rsplit("_", 1)
         moment, pk = datetime.fromisoformat(moment), int(pk)
-    except ValueError:
+        # In UTC: databases take neither the first hour of year 1 elsewhere nor an offset with fractions of a second.
+        return (moment.astimezone(UTC), pk) if moment.tzinfo and 0 < pk < 2**63 else None
+    except (ValueError, OverflowError):
         return None
-    return (moment, pk) if moment.tzinfo and 0 < pk < 2**63 else None
 
 
 def read_number(text):

@@ -93,6 +93,14 @@ def test_a_mangled_cursor_starts_at_the_head(client, thread, text):
     assert client.get("/fils/", {"before": text, "after": text}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2020-01-01T00:00:00+23:59:59.999999"]
+)
+def test_a_cursor_that_no_database_takes_is_none(client, thread, moment):
+    assert client.get("/fils/", {"before": f"{moment}_5"}).status_code == 200
+    assert client.get("/fils/", {"after": f"{moment}_5"}).status_code == 200
+
+
 def test_the_pages_of_a_tag_turn(client, board, camille):
     tag = make_tag()
     for _ in range(33):
