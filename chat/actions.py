@@ -29,9 +29,10 @@ def send_message(*, author, room, body, client_id):
     try:
         with transaction.atomic():
             room = next_version(room)
+            message = _add_message(room, author, body, html, client_id)
+            # After it is added: a message sent again gets its first answer, also when the room was archived since.
             if not can_write(author, room):
                 raise PermissionDenied(_("You may not write in this room."))
-            message = _add_message(room, author, body, html, client_id)
             _read_own(room, author)
             transaction.on_commit(lambda: announce(room, message), robust=True)
     except IntegrityError:

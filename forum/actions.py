@@ -55,9 +55,10 @@ def post_reply(*, author, thread, body, client_id):
     try:
         with transaction.atomic():
             thread = next_version(thread)
+            post = _add_post(thread, author, body, html, language, client_id)
+            # After it is added: a reply sent again gets its first answer, also when the thread was closed since.
             if not can_reply(author, thread):
                 raise PermissionDenied(_("This thread is closed to new replies."))
-            post = _add_post(thread, author, body, html, language, client_id)
             TaggedThread.objects.filter(content_object=thread).update(last_posted_at=thread.last_posted_at)
             transaction.on_commit(lambda: announce(thread, post), robust=True)
     except IntegrityError:

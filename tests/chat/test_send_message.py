@@ -41,6 +41,13 @@ def test_sent_again_it_is_stored_once(room, camille):
     assert (Message.objects.count(), Room.objects.get().version) == (1, 2)
 
 
+def test_sent_before_the_archiving_it_is_answered_as_stored(room, camille):
+    once = uuid4()
+    first, _created = send_message(author=camille, room=room, body="Oui.", client_id=once)
+    Room.objects.update(archived_at=timezone.now())
+    assert send_message(author=camille, room=room, body="Oui.", client_id=once) == (first, False)
+
+
 def test_another_text_under_the_same_id_is_a_conflict(room, camille):
     once = uuid4()
     send_message(author=camille, room=room, body="Oui.", client_id=once)

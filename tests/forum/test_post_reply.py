@@ -48,6 +48,14 @@ def test_the_same_form_twice_is_one_reply(thread, noe):
     assert Thread.objects.get().version == 2  # the refusal gave the number back
 
 
+def test_a_reply_that_was_stored_before_the_closing_is_answered_as_such(thread, noe, sylvie):
+    once = uuid4()
+    first = post_reply(author=noe, thread=thread, body="Oui.", client_id=once)
+    close_thread(by=sylvie, thread=thread)
+    assert post_reply(author=noe, thread=thread, body="Oui.", client_id=once) == first
+    assert Thread.objects.get().version == 3
+
+
 def test_the_same_form_with_another_text_is_told(thread, noe):
     once = uuid4()
     post_reply(author=noe, thread=thread, body="Oui.", client_id=once)
