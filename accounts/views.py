@@ -82,7 +82,7 @@ def companies(request):
         # Partners are few, and head the first page.
         "partners": [] if region or has_earlier else shown.filter(is_partner=True).for_list()[:50],
         "region": region,
-        "regions": members.regions(),
+        "regions": shown.regions(),
     }
     return render(request, "accounts/companies.html", context)
 

@@ -1,0 +1,249 @@
+"""What each page reads on PostgreSQL when the site holds 200,000 posts: never a whole table.
+
+One test visits every list and page, asks PostgreSQL how it executes each of their queries (EXPLAIN ANALYZE), and
+fails with all the steps that read too much. On SQLite nothing of this can be seen: run it with dev.py test, or
+with DATABASE_URL naming a PostgreSQL server.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Company, User
+from chat.bulk import MessageDraft, add_messages
+from chat.models import Message, Room, RoomReading
+from content.paging import cursor_of
+from forum.bulk import analyze
+from forum.models import Board, Post, Tag, Thread
+from moderation.models import Decision, Report, author_of
+from notifications.models import Notification
+from tests.build import make_room, make_user
+
+pytestmark = [pytest.mark.slow, pytest.mark.servers]
+
+POSTS, LONGEST, MESSAGES = 200_000, 20_000, 10_000
+COMPANIES, PEOPLE, NOTIFICATIONS, CASES = 1400, 1500, 3000, 3000
+MOST_ROWS = 500
+SCANS = ("Seq Scan", "Parallel Seq Scan")
+
+
+@dataclass
+class Site:
+    """A large site, and four kinds of readers."""
+
+    member: User
+    moderator: User
+    administrator: User
+    longest: Thread
+    room: Room
+
+    @property
+    def readers(self):
+        return {"guest": None, "member": self.member, "moderator": self.moderator, "administrator": self.administrator}
+
+
+@pytest.fixture
+def site(transactional_db):
+    return build_site()
+
+
+def build_site():
+    assert connection.vendor == "postgresql", "The plans are PostgreSQL's: run this with dev.py test."
+    companies = Company.objects.bulk_create(
+        Company(name=f"Usine {n}", folded_name=f"usine {n}", slug=f"usine-{n}", region=f"Région {n % 17}")
+        for n in range(COMPANIES)
+    )
+    User.objects.bulk_create(
+        User(email=f"p{n}@example.org", name=f"Personne {n}", company=companies[n % COMPANIES]) for n in range(PEOPLE)
+    )
+    call_command("make_posts", posts=POSTS, longest=LONGEST, yes=True, verbosity=0)
+    member, moderator = make_user("Camille Gauthier"), make_user("Sylvie Desrosiers")
+    administrator = make_user("Admin Istration", is_staff=True, is_superuser=True)
+    close_some_boards(moderator)
+    room = fill_rooms(member, moderator)
+    fill_notifications(member)
+    fill_moderation(member, moderator)
+    analyze()
+    return Site(member, moderator, administrator, Thread.objects.get(visible_posts=LONGEST), room)
+
+
+def close_some_boards(moderator):
+    """Two boards of eight are for members, one for a group to which neither member nor moderator belongs."""
+    longest = Board.objects.get(threads__visible_posts=LONGEST)
+    first, second, third, *_others = Board.objects.exclude(pk=longest.pk).in_order()
+    for board, readers in ((first, "members"), (second, "members"), (third, "groups")):
+        board.readable_by = readers
+        board.save()
+    third.readable_groups.add(Group.objects.create(name="Partenaires"))
+    for board in (first, longest):
+        board.moderators.add(moderator)
+    some = Thread.objects.order_by("pk").values_list("pk", flat=True)[10:1000:9]
+    Thread.objects.filter(pk__in=list(some)).update(hidden_at=timezone.now())
+
+
+def fill_rooms(member, moderator):
+    rooms = [make_room(name_fr=f"Salon {n}") for n in range(12)]
+    start = timezone.now() - timedelta(minutes=MESSAGES)
+    people = [member, moderator]
+    for room, count in ((rooms[0], MESSAGES), (rooms[1], 2000)):
+        drafts = (
+            MessageDraft(people[n % 2], f"Ligne {n}: on ajuste.", start + timedelta(minutes=n)) for n in range(count)
+        )
+        add_messages(room, list(drafts))
+    RoomReading.objects.bulk_create(
+        RoomReading(room=room, person_id=pk, number=0)
+        for room in rooms[:3]
+        for pk in User.objects.order_by("pk").values_list("pk", flat=True)
+    )
+    moderator.user_permissions.add(Permission.objects.get(codename="moderate_room"))
+    rooms[0].refresh_from_db()
+    return rooms[0]
+
+
+def fill_notifications(member):
+    people = [member.pk] * NOTIFICATIONS + list(User.objects.values_list("pk", flat=True)) * 3
+    start = timezone.now() - timedelta(days=30)
+    Notification.objects.bulk_create(
+        Notification(recipient_id=pk, kind="decision", created_at=start + timedelta(seconds=n))
+        for n, pk in enumerate(people)
+    )
+
+
+def fill_moderation(member, moderator):
+    posts = list(Post.objects.filter(number__gt=1).order_by("-pk")[:CASES])
+    messages = list(Message.objects.order_by("-pk")[:CASES])
+    people = list(User.objects.order_by("pk")[:CASES])
+    threads = list(Thread.objects.order_by("pk")[:CASES])
+    start = timezone.now() - timedelta(days=300)
+    reports, decisions = [], []
+    for n in range(CASES):
+        what, rows = (("post", posts), ("message", messages), ("person", people), ("thread", threads))[n % 4]
+        target = rows[n % len(rows)]
+        about = {what: target, "concerned": author_of(target), "reason": "Hors sujet"}
+        about["created_at"] = start + timedelta(minutes=n)
+        # The log grows with the years, the queue does not.
+        handled = {"handled_at": start, "handled_by": moderator} if n % 60 else {}
+        reports.append(Report(reporter=member, **about, **handled))
+        until = {"until": start} if what == "person" else {}
+        decisions.append(Decision(moderator=moderator, kind="suspend" if until else "hide", **about, **until))
+    Report.objects.bulk_create(reports)
+    Decision.objects.bulk_create(decisions)
+
+
+def addresses(site):
+    """Yield (who reads, address) of every list, and of the pages that a thread or room of 20,000 has."""
+    boards = [board for board in Board.objects.in_order() if board.readable_by == "everyone"]
+    tag = Tag.objects.first()
+    middle = Thread.objects.order_by("-last_posted_at").filter(hidden_at=None)[10_000]
+    cursors = [{side: cursor_of(middle, "last_posted_at", "pk")} for side in ("before", "after")]
+    places = ["", *("?" + urlencode(cursor, safe="%") for cursor in cursors)]
+    long, room = site.longest, site.room
+    post = long.posts.get(number=LONGEST // 2)
+    since = {"topic": long.topic, "version": long.version - 150}
+    public = [reverse("forum:home"), reverse("forum:boards"), reverse("accounts:companies")]
+    public += [reverse("forum:latest") + place for place in places]
+    public += [board.get_absolute_url() + place for board in boards[:2] for place in places]
+    public += [tag.get_absolute_url() + place for place in places]
+    public += [
+        long.get_absolute_url() + place
+        for place in ("", f"?message={LONGEST // 2}", f"?message={LONGEST - 5}", f"?before={LONGEST}", "?before=15")
+    ]
+    public += [post.get_absolute_url(), f"{reverse('live:since')}?{urlencode(since)}"]
+    public += [reverse("forum:post_actions", args=[post.pk])]
+    public += [reverse("accounts:company", args=["usine-700"]), f"{reverse('accounts:companies')}?after=700"]
+    public += [f"{reverse('accounts:companies')}?{urlencode({'region': 'Région 5', 'after': 700})}"]
+    history, since = reverse("chat:history", args=[room.slug]), {"topic": room.topic, "version": room.version - 150}
+    old = Notification.objects.filter(recipient=site.member).order_by("pk")[NOTIFICATIONS // 2]
+    decision = Decision.objects.order_by("pk")[CASES // 2]
+    members = [reverse("chat:rooms"), room.get_absolute_url(), f"{room.get_absolute_url()}?message={MESSAGES // 2}"]
+    members += [
+        f"{history}?avant={MESSAGES // 2}",
+        f"{history}?avant=20",
+        f"{reverse('live:since')}?{urlencode(since)}",
+    ]
+    members += [reverse("live:counters"), reverse("forum:choose_board"), site.moderator.get_absolute_url()]
+    members += [reverse("chat:message_actions", args=[room.messages.get(number=MESSAGES // 2).pk])]
+    notices = reverse("notifications:list")
+    members += [notices, f"{notices}?before={cursor_of(old, 'created_at', 'pk')}"]
+    log = reverse("moderation:log")
+    moderators = [reverse("moderation:reports"), log, f"{log}?before={cursor_of(decision, 'created_at', 'pk')}"]
+    moderators += [reverse("moderation:decide", args=["post", post.pk, "hide"])]
+    administrators = [reverse("admin:forum_thread_changelist"), reverse("admin:forum_post_changelist")]
+    for who in site.readers:
+        shown = public + (members if who != "guest" else [])
+        shown += moderators if who in ("moderator", "administrator") else []
+        shown += administrators if who == "administrator" else []
+        yield from ((who, address) for address in shown)
+
+
+def queries_of(browser, address):
+    """Visit an address and return its SELECTs as (SQL, parameters)."""
+    seen = []
+
+    def note(execute, sql, params, many, context):
+        if sql.lstrip().startswith(("SELECT", "(SELECT", "WITH")):
+            seen.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        answer = browser.get(address)
+    assert answer.status_code in (200, 302), (address, answer.status_code)
+    return seen
+
+
+def plan_of(sql, params):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        found = cursor.fetchone()[0]
+    return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+
+
+def steps(plan):
+    yield plan
+    for step in plan.get("Plans", []):
+        yield from steps(step)
+
+
+def excesses(plan, sizes):
+    """Yield a line for each step of a plan that reads too much."""
+    for step in steps(plan):
+        removed = sum(count for name, count in step.items() if name.startswith("Rows Removed"))
+        rows = (step["Actual Rows"] + removed) * step["Actual Loops"]
+        table = step.get("Relation Name") or step.get("Index Name") or ""
+        scans_all = step["Node Type"] in SCANS and sizes.get(table, 0) > MOST_ROWS
+        if rows > MOST_ROWS or scans_all:
+            yield f"{step['Node Type']} {table}: {rows:.0f} rows"
+
+
+def sizes_of_tables():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relkind = 'r'")
+        return dict(cursor.fetchall())
+
+
+def test_no_page_reads_a_whole_table(site):
+    assert (Post.objects.count(), site.longest.last_number) == (POSTS, LONGEST)
+    sizes, wrong, asked = sizes_of_tables(), {}, Counter()
+    browsers = {}
+    for who, person in site.readers.items():
+        browsers[who] = Client()
+        if person:
+            browsers[who].force_login(person)
+    for who, address in addresses(site):
+        for sql, params in queries_of(browsers[who], address):
+            asked[who] += 1
+            for excess in excesses(plan_of(sql, params), sizes):
+                wrong.setdefault(sql, []).append(f"{who} {address}: {excess}")
+    assert all(asked[who] > 20 for who in site.readers), asked
+    report = [f"\n{sql[:3000]}\n    " + "\n    ".join(lines[:12]) for sql, lines in wrong.items()]
+    assert not report, f"{len(report)} queries read too much:\n{''.join(report)}"
