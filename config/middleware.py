@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -23,5 +24,16 @@ def security_headers(get_response):
         known = hasattr(request, "user") and request.user.is_authenticated
         response.headers.setdefault("Cache-Control", "no-store" if known else "private, no-cache")
         return response
+
+    return middleware
+
+
+def no_nul(get_response):
+    """Refuse a query or a cookie that holds a NUL: nobody types one, and PostgreSQL takes none. Forms refuse theirs."""
+
+    def middleware(request):
+        if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in value for value in request.COOKIES.values()):
+            raise SuspiciousOperation("A NUL in a query or a cookie")
+        return get_response(request)
 
     return middleware

@@ -1,15 +1,20 @@
 """Pages that belong to no app: errors in the product's look, health, robots, the style page."""
 
+import sys
+
 from django.conf import settings
-from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config import style
+from live.answers import wants_frames
 
 
 @never_cache
@@ -37,7 +42,7 @@ def favicon(request):
 
 
 def bad_request(request, exception):
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", status=413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request, exception):
@@ -57,23 +62,44 @@ def too_many_requests(request):
 
 def server_error(request):
     """Answer without the database, a session or any context: one of them may be what broke."""
+    # Away, no connection left, a lock held too long, a deadlock: the same form can be sent again in a moment.
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return unavailable(request)
     return render(None, "500.html", status=500)
+
+
+def unavailable(request):
+    """Give back what was typed while the database does not answer; a page's script keeps it, and gets a sentence."""
+    if wants_frames(request):
+        sentence = _("The site cannot answer just now. What you wrote is still here: try again in a moment.")
+        response = JsonResponse({"errors": [sentence]}, status=503)
+    else:
+        response = render(None, "503.html", {"typed": typed_in(request)}, status=503)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def csrf_failure(request, reason=""):
     """Refuse a form whose token has gone stale, and give back what was typed in it."""
-    hidden = ("csrfmiddlewaretoken", "next")
-    typed = [
-        {"name": name, "text": text, "rows": min(12, 2 + text.count("\n") + len(text) // 80)}
-        for name, texts in request.POST.lists()
-        if name not in hidden and "password" not in name and "client_id" not in name
-        for text in texts
-        if text.strip()
-    ]
     back = request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"
-    return render(request, "403_csrf.html", {"typed": typed, "back": back}, status=403)
+    return render(request, "403_csrf.html", {"typed": typed_in(request), "back": back}, status=403)
+
+
+def typed_in(request):
+    """Return what a person wrote in the form that this request brings; passwords stay out of every page."""
+    try:
+        fields = request.POST.lists()
+    except (SuspiciousOperation, UnreadablePostError):
+        return []
+    return [
+        {"text": text, "rows": min(12, 2 + text.count("\n") + len(text) // 80)}
+        for name, texts in fields
+        if name not in ("csrfmiddlewaretoken", "next") and "password" not in name and "client_id" not in name
+        for text in texts
+        if text.strip()
+    ]
 
 
 @require_safe
