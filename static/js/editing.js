@@ -1,4 +1,4 @@
-// Edits a post or a message where it stands, with the form of its own page; Esc gives up, the row comes back by its stream.
+// Edits a post or a message where it stands, with the form of its own page; Esc gives up.
 import { fetchFragment, say } from "espace/page";
 import { sendForm } from "espace/send";
 import { keepEditor, parse, receiveOwn } from "espace/stream";
@@ -29,7 +29,9 @@ export async function startEditing(row, url) {
 /** The page has a field of the same form already: labels and toolbar must find this one. */
 function renameIds(form, suffix) {
   for (const name of ["id", "for", "aria-describedby"]) {
-    for (const element of form.querySelectorAll(`[${name}]`)) element.setAttribute(name, `${element.getAttribute(name)}-${suffix}`);
+    for (const element of form.querySelectorAll(`[${name}]`)) {
+      element.setAttribute(name, `${element.getAttribute(name)}-${suffix}`);
+    }
   }
 }
 
@@ -64,7 +66,6 @@ async function save(form) {
   const list = form.closest("[data-stream]");
   close(form);
   receiveOwn(list, answer.frames);
-  document.getElementById(row.id)?.querySelector("[data-menu]")?.focus({ preventScroll: true });
 }
 
 function close(form) {

@@ -13,7 +13,8 @@ export function regroup(list, template) {
     const today = day(at);
     const begins = today !== previous?.today;
     if (begins) marks.delete(markDay(row, template));
-    if (author) row.classList.toggle("message-first", begins || author !== previous.author || at - previous.at >= BREATH);
+    const goesOn = !begins && author === previous.author && at - previous.at < BREATH;
+    if (author) row.classList.toggle("message-first", !goesOn);
     previous = { author, at, today };
   }
   for (const mark of marks) mark.remove();

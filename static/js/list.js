@@ -1,4 +1,4 @@
-// Lists of threads that keep themselves fresh (data-hint="board:3"): told that something moved, they ask their page again.
+// Lists that keep themselves fresh (data-hint="board:3"): told that something moved, they ask their page again.
 import { follow } from "espace/live";
 import { say } from "espace/page";
 
@@ -17,7 +17,8 @@ export function start() {
   // Rooms have no hint of their own: a person's counters tell that one of them moved.
   let rooms;
   document.addEventListener("live:counters", ({ detail }) => {
-    if (rooms !== undefined && rooms !== detail.rooms && lists.some((list) => list.dataset.hint === "counters")) askSoon();
+    const moved = rooms !== undefined && rooms !== detail.rooms;
+    if (moved && lists.some((list) => list.dataset.hint === "counters")) askSoon();
     rooms = detail.rooms;
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && late) askSoon(); });
@@ -80,6 +81,6 @@ function replace(list, fresh) {
   list.className = fresh.className;
   list.replaceChildren(...fresh.childNodes);
   if (!focused) return;
-  const heir = focused.isConnected ? focused : (name && document.getElementById(name)?.querySelector("a")) || list.querySelector("a");
-  heir?.focus({ preventScroll: true });
+  const heir = focused.isConnected ? focused : document.getElementById(name)?.querySelector("a");
+  (heir ?? list.querySelector("a"))?.focus({ preventScroll: true });
 }

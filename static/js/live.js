@@ -11,7 +11,12 @@ const POLL = 4 * SECOND;
 const POLL_GUEST = 20 * SECOND;
 const POLL_HINT_GUEST = 60 * SECOND;
 const POLL_COUNTERS = 25 * SECOND;
-const PARTS = [["[data-stream]", "espace/stream"], ["main[data-room]", "espace/room"], ["[data-stream^='thread:']", "espace/thread"], ["[data-hint]", "espace/list"]];
+const PARTS = [
+  ["[data-stream]", "espace/stream"],
+  ["[data-stream^='thread:']", "espace/thread"],
+  ["main[data-room]", "espace/room"],
+  ["[data-hint]", "espace/list"],
+];
 
 const page = document.body.dataset;
 const topics = new Map();
@@ -19,7 +24,9 @@ let socket = null;
 let state = "opening"; // then live, lost, polling, out (signed out) or off (not allowed)
 let failures = 0;
 let heardAt = 0;
-let timers = {};
+let countedAt = 0;
+let toldBuild = false;
+const timers = {};
 let unsaid = {}; // what the next acknowledgement will say
 
 export function openLive() {
@@ -82,7 +89,7 @@ function join(name) {
 function take(frame) {
   const topic = topics.get(frame.topic);
   if (frame.build) return checkBuild(frame.build);
-  if (frame.news) return askCounters();
+  if (frame.news) return askCounters().catch(() => {});
   if (frame.heads) return takeHeads(frame);
   if (!topic) return;
   if (frame.gone) {
@@ -187,13 +194,11 @@ function pollSoon(wait = (page.person ? POLL : POLL_GUEST) * (0.75 + Math.random
 async function poll() {
   timers.poll = null;
   if (state === "live" || state === "out" || state === "off" || document.hidden) return; // wake() comes back to it
+  let answered = 0;
   try {
-    for (const [name, topic] of [...topics]) await pollTopic(name, topic);
-    if (page.person && Date.now() - (timers.countedAt ?? 0) > POLL_COUNTERS) {
-      timers.countedAt = Date.now();
-      await askCounters();
-    }
-    if (page.person && state !== "live") become("polling");
+    for (const [name, topic] of [...topics]) answered += await pollTopic(name, topic);
+    if (page.person && Date.now() - countedAt > POLL_COUNTERS) answered += await askCounters();
+    if (answered && page.person && state !== "live") become("polling");
   } catch {
     if (page.person && state !== "live") become("lost");
   }
@@ -202,20 +207,24 @@ async function poll() {
 
 async function pollTopic(name, topic) {
   // A hint asked for is always given: not too often.
-  if (!topic.position && Date.now() - topic.polledAt < (page.person ? POLL_COUNTERS : POLL_HINT_GUEST)) return;
+  if (!topic.position && Date.now() - topic.polledAt < (page.person ? POLL_COUNTERS : POLL_HINT_GUEST)) return 0;
   topic.polledAt = Date.now();
   const query = new URLSearchParams({ topic: name, version: topic.position?.() ?? "" });
   const answer = await fetch(`/direct/depuis/?${query}`, { signal: AbortSignal.timeout(10 * SECOND) });
-  if (answer.status === 404) return take({ topic: name, gone: true });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  (await answer.json()).frames.forEach(take);
+  if (answer.status === 404) take({ topic: name, gone: true });
+  else if (!answer.ok) throw new Error(`${answer.status}`);
+  else (await answer.json()).frames.forEach(take);
+  return 1;
 }
 
 // ---- What every page shows ----------------------------------------------------------------
 
 async function askCounters() {
   const answer = await fetch("/direct/compteurs/");
-  if (answer.ok) showCounters((await answer.json()).counters);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  countedAt = Date.now();
+  showCounters((await answer.json()).counters);
+  return 1;
 }
 
 export function showCounters(counters) {
@@ -229,8 +238,8 @@ export function showCounters(counters) {
 }
 
 async function checkBuild(build) {
-  if (build === page.build || timers.told) return;
-  timers.told = true;
+  if (build === page.build || toldBuild) return;
+  toldBuild = true;
   const { toast } = await import("espace/toast");
   toast(say("new_build"), { action: say("reload"), onAction: () => location.reload(), seconds: 3600 });
 }

@@ -1,4 +1,5 @@
-// What was said in a room and is not stored yet: shown at once, sent in order and one at a time, kept on this device until it is.
+// What was said in a room and is not stored yet: shown at once, sent in order and one at a time,
+// kept on this device until it is.
 import { newId, post } from "espace/send";
 import { receiveOwn } from "espace/stream";
 
@@ -15,6 +16,7 @@ export function startOutbox(room, list, afterChange) {
     const entry = { id: newId(), body, at: Date.now() };
     write([...read(), entry]);
     show(entry);
+    afterChange({ isNew: true });
     sendNext();
   }
 
@@ -62,7 +64,6 @@ export function startOutbox(room, list, afterChange) {
     row.querySelector("[data-body]").textContent = body;
     list.append(row);
     if (refused) mark(id, "refused", reason);
-    afterChange(row);
   }
 
   function mark(id, state, reason = "") {
@@ -78,7 +79,6 @@ export function startOutbox(room, list, afterChange) {
   function refuse(entry, reason, byNetwork = false) {
     write(read().map((one) => (one.id === entry.id ? { ...one, refused: true, byNetwork, reason } : one)));
     mark(entry.id, "refused", reason);
-    afterChange(shown(entry.id));
   }
 
   const shown = (id) => list.querySelector(`[data-pending="${CSS.escape(id)}"]`);
@@ -133,13 +133,21 @@ export function startOutbox(room, list, afterChange) {
     if (!target.closest("[data-discard]")) return;
     drop(id);
     take(id);
-    afterChange(null);
+    afterChange({ isNew: false });
+  });
+  // Another tab of this person sent it, or gave it up.
+  addEventListener("storage", (event) => {
+    if (event.key !== key) return;
+    const kept = new Set(read().map(({ id }) => id));
+    const gone = [...list.querySelectorAll("[data-pending]")].filter((row) => !kept.has(row.dataset.pending));
+    for (const row of gone) take(row.dataset.pending);
   });
   document.addEventListener("live:state", ({ detail }) => {
     if (detail === "live" || detail === "polling") again((entry) => entry.byNetwork);
   });
   addEventListener("online", sendNext);
   for (const entry of read()) show(entry);
+  afterChange({ isNew: false });
   sendNext();
   return { send };
 }

@@ -18,7 +18,7 @@ export function startReading(room, list, { scroller, isAtEnd, toEnd }) {
   const newest = () => Math.max(list.dataset.last, list.dataset.newest ?? 0);
 
   function drawLine() {
-    const news = rowsOf(list).filter((row) => row.dataset.author && placeOf(row) > lineAfter && !row.matches(".is-mine"));
+    const news = rowsOf(list).filter((row) => row.matches("[data-author]:not(.is-mine)") && placeOf(row) > lineAfter);
     list.querySelector(":scope > .unread-line")?.remove();
     // Above all of it stand messages that are not loaded: the line is up there with them.
     if (!news.length || (list.dataset.older !== undefined && Number(list.dataset.first) > lineAfter + 1)) return;
@@ -61,8 +61,9 @@ export function startReading(room, list, { scroller, isAtEnd, toEnd }) {
   list.addEventListener("stream:before", () => { wasAttended = isAttended(); });
   function update({ added, missed }) {
     const count = added.length + missed;
+    const before = added.length ? placeOf(added[0]) - 1 : newest() - missed;
     // Read to the end before: the line moves to what comes while nobody looks.
-    if (count && !wasAttended && read >= (added.length ? Math.ceil(placeOf(added[0])) - 1 : newest() - missed)) lineAfter = read;
+    if (count && !wasAttended && read >= before) lineAfter = read;
     else if (count && wasAttended && !line.isConnected) lineAfter = newest();
     if (!isAtEnd()) unseen += count;
     drawLine();

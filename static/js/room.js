@@ -27,9 +27,9 @@ export function start() {
   listenToMenus(list);
   const form = room.querySelector("[data-chat]");
   if (!form) return;
-  const outbox = startOutbox(room, list, (row) => {
+  const outbox = startOutbox(room, list, ({ isNew }) => {
     regroup(list, dayTemplate);
-    if (row) scrolling.scroller.scrollTop = 0;
+    if (isNew) scrolling.scroller.scrollTop = 0;
   });
   startWriting(form, list, presence, async (body) => {
     await scrolling.toEnd();
@@ -65,12 +65,16 @@ function startWriting(form, list, presence, send) {
   });
   text.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const own = event.key === "ArrowUp" && !text.value && rowsOf(list).findLast((row) => row.matches(".is-mine:not(.is-removed)"));
+    const own = event.key === "ArrowUp" && !text.value && lastOwn(list);
     if (own) edit(own);
     else if (event.key === "Enter" && !event.shiftKey) sayIt();
     else return;
     event.preventDefault();
   });
+}
+
+function lastOwn(list) {
+  return rowsOf(list).findLast((row) => row.matches(".is-mine:not(.is-removed)"));
 }
 
 /** Where CSS does not size a field by its content. */

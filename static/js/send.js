@@ -3,7 +3,7 @@ import { csrfToken, say } from "espace/page";
 
 const PATIENCE = 20_000;
 
-/** POST the fields of a form (or an object). Returns { ok, status, frames, errors }; throws when the server did not answer. */
+/** POST the fields of a form, or an object. Returns { ok, status, frames, errors }; throws when there was no answer. */
 export async function post(url, fields, { keepalive = false } = {}) {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   body.delete("csrfmiddlewaretoken"); // the header holds the newer one
@@ -13,7 +13,8 @@ export async function post(url, fields, { keepalive = false } = {}) {
   if (status >= 500) throw new Error(`${status}`);
   if (status === 204) return { ok, status, frames: [], errors: [] };
   // A page where frames were asked for: signed out meanwhile, or a refusal that has a page of its own.
-  if (!isJson(answer)) return { ok: false, status, frames: [], errors: [answer.redirected ? say("signed_out") : await heading(answer)] };
+  const page = !isJson(answer) && (answer.redirected ? say("signed_out") : await heading(answer));
+  if (page) return { ok: false, status, frames: [], errors: [page] };
   return { ok, status, frames: [], errors: [], ...(await answer.json()) };
 }
 

@@ -1,4 +1,5 @@
-// Keeps a list of posts or messages complete: <ol data-stream="room:7" data-version="41" data-first data-last data-complete>.
+// Keeps a list of posts or messages complete:
+// <ol data-stream="room:7" data-version="41" data-first="1" data-last="12" data-complete>.
 // Others hear of it by events on the list: "stream:before", then "stream:row" for each new row, then "stream:after".
 import { ask, follow } from "espace/live";
 import { announce, fetchFragment, say } from "espace/page";
@@ -110,7 +111,8 @@ export function replace(old, row) {
   for (const kept of ["is-new", "message-first"]) row.classList.toggle(kept, old.classList.contains(kept));
   old.replaceWith(row);
   if (!focus) return;
-  const heir = row.contains(focus) ? focus : row.querySelector(focus.matches("[data-menu]") ? "[data-menu]" : "a, button") ?? row;
+  const like = focus.matches("[data-menu]") ? "[data-menu]" : "a, button";
+  const heir = row.contains(focus) ? focus : (row.querySelector(like) ?? row);
   if (heir === row) row.tabIndex = -1;
   heir.focus({ preventScroll: true });
   if (heir === focus && selectionStart !== undefined) heir.setSelectionRange(selectionStart, selectionEnd);
@@ -142,7 +144,8 @@ function leave(row) {
 }
 
 function markMine(list) {
-  if (me) for (const row of list.querySelectorAll(`:scope > [data-author="${me}"]:not(.is-mine)`)) row.classList.add("is-mine");
+  if (!me) return;
+  for (const row of list.querySelectorAll(`:scope > [data-author="${me}"]`)) row.classList.add("is-mine");
 }
 
 // ---- The whole list anew ------------------------------------------------------------------

@@ -1,4 +1,5 @@
-// An open thread: what comes in below the reader is told by a bar, the reply leaves without the page, posts are edited in place.
+// An open thread: what comes in below the reader is told by a bar, the reply leaves without the page,
+// posts are edited in place.
 import { newMessages, receiveOwn } from "espace/stream";
 
 const NEAR = 160; // px below the window that still count as its end
@@ -19,7 +20,9 @@ export function start() {
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     link.closest("[popover]")?.hidePopover();
-    import("espace/editing").then(({ startEditing }) => startEditing(row, link.href)).catch(() => location.assign(link.href));
+    import("espace/editing")
+      .then(({ startEditing }) => startEditing(row, link.href))
+      .catch(() => location.assign(link.href));
   });
 }
 
@@ -58,9 +61,10 @@ function startBar(list) {
     if (count && list.dataset.complete !== undefined && list.getBoundingClientRect().bottom < innerHeight) forget();
   }, { passive: true });
   button.addEventListener("click", () => {
-    const row = document.getElementById(first) ?? list.lastElementChild;
+    const { complete, last } = list.dataset;
     // What came stands on a later page.
-    if (!first && list.dataset.complete === undefined) return location.assign(`?message=${Number(list.dataset.last) + 1}`);
+    if (!first && complete === undefined) return location.assign(`?message=${Number(last) + 1}`);
+    const row = document.getElementById(first) ?? list.lastElementChild;
     row.tabIndex = -1;
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "start" });
