@@ -86,6 +86,7 @@ class Words(HTMLParser):
             self.found.add(" ".join(data.split()))
 
 
+@pytest.mark.slow
 def test_pages_in_french_hold_no_english_message(client, thread, room, camille, sylvie, noe):
     from tests.build import make_message, make_post
 

@@ -50,6 +50,7 @@ def test_worst_texts_are_quick(name):
     assert cost(WORST[name]) < LIMIT
 
 
+@pytest.mark.slow
 def test_worst_texts_mixed_are_quick():
     chance = random.Random(7)
     pieces = [

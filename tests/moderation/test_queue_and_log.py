@@ -97,6 +97,7 @@ def test_what_was_put_right_otherwise_cannot_be_undone(client_of, post, sylvie):
 
 @pytest.mark.parametrize("who", ["sylvie", "administrator"])
 @pytest.mark.parametrize("address", ["/moderation/", "/moderation/journal/"])
+@pytest.mark.slow
 def test_queries_are_few_and_constant(request, client_of, thread, room, noe, lea, administrator, address, who):
     def one_more():
         post, message = make_post(thread, noe), make_message(room, noe)
@@ -116,6 +117,7 @@ def test_queries_are_few_and_constant(request, client_of, thread, room, noe, lea
 
 
 @pytest.mark.parametrize("what", ["thread", "post", "message", "person"])
+@pytest.mark.slow
 def test_the_page_of_a_decision_costs_few_queries(client_of, targets, noe, sylvie, omar, what):
     target, kind = targets[what], "suspend" if what == "person" else "hide"
     browser, address = (

@@ -104,6 +104,7 @@ def queries_of(browser, address):
     return len([q for q in queries if not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))])
 
 
+@pytest.mark.slow
 def test_queries_are_few_and_constant(client_of, thread, room, noe, sylvie):
     def hide_one():
         decide(moderator=sylvie, kind="hide", target=make_post(thread, noe), reason="Hors sujet.")
