@@ -105,7 +105,7 @@ def lift_suspension(*, by, person):
 
 def _set_suspended(by, person, until):
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if not can_be_suspended(by, person):
             raise PermissionDenied(_("This person cannot be suspended."))
         person.suspended_until = until

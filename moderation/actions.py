@@ -114,23 +114,24 @@ def dismiss(*, moderator, target):
 def locked(target):
     """Return the target as it is now; nobody else decides about it until the commit.
 
-    The row locked is the one whose version the change takes first, so that all take locks in one order.
+    The row locked is the one whose version the change takes first, so that all take locks in one order. Without its
+    key: other rows may still name it, or two moderators who suspend each other would wait for each other's.
     """
     match what_is(target):
         case "thread":
-            return Thread.objects.select_for_update().get(pk=target.pk)
+            return Thread.objects.select_for_update(no_key=True).get(pk=target.pk)
         case "post":
-            thread = Thread.objects.select_for_update().get(pk=target.thread_id)
+            thread = Thread.objects.select_for_update(no_key=True).get(pk=target.thread_id)
             post = Post.objects.get(pk=target.pk)
             post.thread = thread
             return post
         case "message":
-            room = Room.objects.select_for_update().get(pk=target.room_id)
+            room = Room.objects.select_for_update(no_key=True).get(pk=target.room_id)
             message = Message.objects.get(pk=target.pk)
             message.room = room
             return message
         case _:
-            return User.objects.select_for_update().get(pk=target.pk)
+            return User.objects.select_for_update(no_key=True).get(pk=target.pk)
 
 
 def change(by, kind, target, until):

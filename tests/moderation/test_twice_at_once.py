@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
@@ -77,3 +78,13 @@ def test_hiding_and_dismissing(post, lea, sylvie):
 def test_reporting(post, lea):
     outcomes = at_once(*[lambda: report(reporter=lea, target=post, reason="Hors sujet.")] * 4)
     assert {outcome.pk for outcome in outcomes} == {Report.objects.get().pk}
+
+
+def test_two_who_suspend_each_other_do_not_wait_for_each_other(sylvie, paul):
+    def suspend(moderator, target):
+        until = timezone.now() + timedelta(days=1)
+        return decide(moderator=moderator, kind="suspend", target=target, reason="Hors sujet.", until=until)
+
+    outcomes = at_once(lambda: suspend(sylvie, paul), lambda: suspend(paul, sylvie))
+    # The second one may be refused, being suspended.
+    assert {type(outcome) for outcome in outcomes} <= {Decision, PermissionDenied}, outcomes
