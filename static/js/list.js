@@ -21,6 +21,12 @@ export function start() {
     if (moved && lists.some((list) => list.dataset.hint === "counters")) askSoon();
     rooms = detail.rooms;
   });
+  // A hint that was given during a cut is not given again.
+  let wasCut = false;
+  document.addEventListener("live:state", ({ detail }) => {
+    if (detail === "live" && wasCut) askSoon();
+    wasCut = detail !== "live";
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && late) askSoon(); });
 }
 

@@ -24,6 +24,7 @@ let socket = null;
 let state = "opening"; // then live, lost, polling, out (signed out) or off (not allowed)
 let failures = 0;
 let heardAt = 0;
+let acknowledgedAt = 0;
 let countedAt = 0;
 let toldBuild = false;
 const timers = {};
@@ -126,7 +127,9 @@ function open() {
     heardAt = Date.now();
     if (state !== "live") becomeLive();
     JSON.parse(data).forEach(take);
-    timers.acknowledge ??= setTimeout(acknowledge, SECOND);
+    // The timers of a hidden tab sleep for a minute: what comes in wakes the acknowledgement too.
+    if (Date.now() - acknowledgedAt > 2 * SECOND) acknowledge();
+    else timers.acknowledge ??= setTimeout(acknowledge, SECOND);
   };
   opened.onclose = ({ code }) => {
     clearTimeout(giveUp);
@@ -179,7 +182,9 @@ function tell(frame) {
 }
 
 function acknowledge() {
+  clearTimeout(timers.acknowledge);
   timers.acknowledge = null;
+  acknowledgedAt = Date.now();
   if (Object.keys(unsaid).length) tell({ type: "ack", topics: unsaid });
   unsaid = {};
 }
