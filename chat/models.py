@@ -41,7 +41,7 @@ class Room(Stream):
     description_en = models.CharField(_("description in English"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     archived_at = models.DateTimeField(_("archived on"), null=True, blank=True)
-    last_message_at = models.DateTimeField(null=True, editable=False)
+    last_message_at = models.DateTimeField(_("last message on"), null=True, editable=False)
 
     objects = RoomQuerySet.as_manager()
 

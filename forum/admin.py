@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from taggit.models import Tag as PlainTag
@@ -77,7 +78,8 @@ class BoardForm(forms.ModelForm):
 class TagForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
+        if self.fields:  # none for those who may only look
+            self.fields["name"].label, self.fields["slug"].label = capfirst(_("name in French")), capfirst(_("address"))
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Left empty, it is made from the name: « 4.0 » becomes 4-0.")
 
@@ -128,10 +130,14 @@ class BoardAdmin(admin.ModelAdmin):
 class TagAdmin(admin.ModelAdmin):
     form = TagForm
     fields = ["name", "name_en", "slug"]
-    list_display = ["name", "name_en", "slug"]
+    list_display = ["name", "name_en", "address"]
     search_fields = ["folded", "folded_en", "slug"]
     ordering = ["folded"]
     actions = None
+
+    @admin.display(description=_("address"), ordering="slug")
+    def address(self, tag):
+        return tag.slug
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, fold(search_term))

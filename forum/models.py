@@ -196,17 +196,21 @@ class Thread(Stream):
         ANNOUNCEMENT = "announcement", pgettext_lazy("kind of thread", "Announcement")
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="threads", verbose_name=_("board"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads", verbose_name=_("author")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.QUESTION)
     title = models.CharField(_("title"), max_length=140)
-    language = models.CharField(max_length=2, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    last_posted_at = models.DateTimeField(default=timezone.now, editable=False)
-    last_poster = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    closed_at = models.DateTimeField(null=True, editable=False)
-    hidden_at = models.DateTimeField(null=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, editable=False)
+    created_at = models.DateTimeField(_("written on"), default=timezone.now, editable=False)
+    last_posted_at = models.DateTimeField(_("last message on"), default=timezone.now, editable=False)
+    last_poster = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("last author")
+    )
+    closed_at = models.DateTimeField(_("closed on"), null=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden on"), null=True, editable=False)
     # Kept by forum.actions, so that lists need no counting.
-    visible_posts = models.PositiveIntegerField(default=0, editable=False)
+    visible_posts = models.PositiveIntegerField(_("messages"), default=0, editable=False)
 
     tags = TaggableManager(through=TaggedThread, verbose_name=_("tags"))
     objects = ThreadQuerySet.as_manager()
@@ -256,19 +260,19 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
-    number = models.PositiveIntegerField(editable=False)  # its place in the thread
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts", verbose_name=_("thread"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author"))
+    number = models.PositiveIntegerField(_("number"), editable=False)  # its place in the thread
     version = models.PositiveBigIntegerField(editable=False)  # of the thread, at its last change
     # Made with the form, so that a form sent twice is stored once; the digest is of the text first sent.
     client_id = models.UUIDField(editable=False)
     digest = models.CharField(max_length=64, editable=False)
-    body = models.TextField(max_length=8000)
+    body = models.TextField(_("text"), max_length=8000)
     html = models.TextField(editable=False)
-    language = models.CharField(max_length=2, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    edited_at = models.DateTimeField(null=True, editable=False)
-    hidden_at = models.DateTimeField(null=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, editable=False)
+    created_at = models.DateTimeField(_("written on"), default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(_("edited on"), null=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden on"), null=True, editable=False)
 
     objects = PostQuerySet.as_manager()
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,75 +15,120 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('last_number', models.PositiveIntegerField(default=0, editable=False)),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('name_fr', models.CharField(max_length=60, verbose_name='name in French')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='name in English')),
-                ('description_fr', models.CharField(blank=True, max_length=200, verbose_name='description in French')),
-                ('description_en', models.CharField(blank=True, max_length=200, verbose_name='description in English')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived on')),
-                ('last_message_at', models.DateTimeField(editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("last_number", models.PositiveIntegerField(default=0, editable=False)),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                ("name_fr", models.CharField(max_length=60, verbose_name="name in French")),
+                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="name in English")),
+                ("description_fr", models.CharField(blank=True, max_length=200, verbose_name="description in French")),
+                ("description_en", models.CharField(blank=True, max_length=200, verbose_name="description in English")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="archived on")),
+                ("last_message_at", models.DateTimeField(editable=False, null=True, verbose_name="last message on")),
             ],
             options={
-                'verbose_name': 'room',
-                'verbose_name_plural': 'rooms',
+                "verbose_name": "room",
+                "verbose_name_plural": "rooms",
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('version', models.PositiveBigIntegerField(editable=False)),
-                ('client_id', models.UUIDField(editable=False)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('body', models.TextField(max_length=4000)),
-                ('html', models.TextField(editable=False)),
-                ('language', models.CharField(editable=False, max_length=2)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('edited_at', models.DateTimeField(editable=False, null=True)),
-                ('removed_at', models.DateTimeField(editable=False, null=True)),
-                ('hidden_at', models.DateTimeField(editable=False, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='room_messages', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='chat.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("version", models.PositiveBigIntegerField(editable=False)),
+                ("client_id", models.UUIDField(editable=False)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("body", models.TextField(max_length=4000)),
+                ("html", models.TextField(editable=False)),
+                ("language", models.CharField(editable=False, max_length=2)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("edited_at", models.DateTimeField(editable=False, null=True)),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("hidden_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="room_messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="chat.room"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'permissions': [('moderate_room', 'Can hide messages in rooms')],
-                'indexes': [models.Index(fields=['room', 'version'], name='message_version')],
-                'constraints': [models.UniqueConstraint(fields=('room', 'number'), name='message_place'), models.UniqueConstraint(fields=('room', 'author', 'client_id'), name='message_once')],
+                "verbose_name": "message",
+                "permissions": [("moderate_room", "Can hide messages in rooms")],
+                "indexes": [models.Index(fields=["room", "version"], name="message_version")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("room", "number"), name="message_place"),
+                    models.UniqueConstraint(fields=("room", "author", "client_id"), name="message_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoomEvent',
+            name="RoomEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(editable=False, max_length=20)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveBigIntegerField(editable=False)),
-                ('after_number', models.PositiveIntegerField(editable=False)),
-                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='chat.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(editable=False, max_length=20)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveBigIntegerField(editable=False)),
+                ("after_number", models.PositiveIntegerField(editable=False)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="chat.room"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['room', 'version'], name='room_event_version'), models.Index(fields=['room', 'after_number'], name='room_event_place')],
+                "indexes": [
+                    models.Index(fields=["room", "version"], name="room_event_version"),
+                    models.Index(fields=["room", "after_number"], name="room_event_place"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoomReading',
+            name="RoomReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='room_readings', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='chat.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(default=0)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="room_readings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="chat.room"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'room'), name='one_reading_per_room')],
+                "constraints": [models.UniqueConstraint(fields=("person", "room"), name="one_reading_per_room")],
             },
         ),
     ]

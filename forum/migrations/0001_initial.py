@@ -8,164 +8,318 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('folded', models.CharField(editable=False, max_length=100, unique=True)),
-                ('folded_en', models.CharField(db_index=True, editable=False, max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
+                ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
+                ("folded", models.CharField(editable=False, max_length=100, unique=True)),
+                ("folded_en", models.CharField(db_index=True, editable=False, max_length=100)),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ['folded'],
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": ["folded"],
             },
         ),
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('name_fr', models.CharField(max_length=60, verbose_name='name in French')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='name in English')),
-                ('description_fr', models.CharField(blank=True, max_length=200, verbose_name='description in French')),
-                ('description_en', models.CharField(blank=True, max_length=200, verbose_name='description in English')),
-                ('tone', models.PositiveSmallIntegerField(choices=[(0, '1'), (1, '2'), (2, '3'), (3, '4'), (4, '5'), (5, '6'), (6, '7'), (7, '8'), (8, '9'), (9, '10'), (10, '11'), (11, '12')], default=0, verbose_name='colour')),
-                ('icon', models.CharField(default='message-square', max_length=30, verbose_name='icon')),
-                ('readable_by', models.CharField(choices=[('everyone', 'everyone'), ('members', 'members'), ('groups', 'chosen groups')], default='everyone', max_length=10, verbose_name='readable by')),
-                ('writable_by', models.CharField(choices=[('members', 'members'), ('groups', 'chosen groups')], default='members', max_length=10, verbose_name='writable by')),
-                ('visible_threads', models.PositiveIntegerField(default=0, editable=False)),
-                ('moderators', models.ManyToManyField(blank=True, related_name='moderated_boards', to=settings.AUTH_USER_MODEL, verbose_name='moderators')),
-                ('readable_groups', models.ManyToManyField(blank=True, related_name='readable_boards', to='auth.group', verbose_name='groups that read')),
-                ('writable_groups', models.ManyToManyField(blank=True, related_name='writable_boards', to='auth.group', verbose_name='groups that write')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("name_fr", models.CharField(max_length=60, verbose_name="name in French")),
+                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="name in English")),
+                ("description_fr", models.CharField(blank=True, max_length=200, verbose_name="description in French")),
+                ("description_en", models.CharField(blank=True, max_length=200, verbose_name="description in English")),
+                (
+                    "tone",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "1"),
+                            (1, "2"),
+                            (2, "3"),
+                            (3, "4"),
+                            (4, "5"),
+                            (5, "6"),
+                            (6, "7"),
+                            (7, "8"),
+                            (8, "9"),
+                            (9, "10"),
+                            (10, "11"),
+                            (11, "12"),
+                        ],
+                        default=0,
+                        verbose_name="colour",
+                    ),
+                ),
+                ("icon", models.CharField(default="message-square", max_length=30, verbose_name="icon")),
+                (
+                    "readable_by",
+                    models.CharField(
+                        choices=[("everyone", "everyone"), ("members", "members"), ("groups", "chosen groups")],
+                        default="everyone",
+                        max_length=10,
+                        verbose_name="readable by",
+                    ),
+                ),
+                (
+                    "writable_by",
+                    models.CharField(
+                        choices=[("members", "members"), ("groups", "chosen groups")],
+                        default="members",
+                        max_length=10,
+                        verbose_name="writable by",
+                    ),
+                ),
+                ("visible_threads", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "moderators",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="moderated_boards",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="moderators",
+                    ),
+                ),
+                (
+                    "readable_groups",
+                    models.ManyToManyField(
+                        blank=True, related_name="readable_boards", to="auth.group", verbose_name="groups that read"
+                    ),
+                ),
+                (
+                    "writable_groups",
+                    models.ManyToManyField(
+                        blank=True, related_name="writable_boards", to="auth.group", verbose_name="groups that write"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'board',
-                'verbose_name_plural': 'boards',
+                "verbose_name": "board",
+                "verbose_name_plural": "boards",
             },
         ),
         migrations.CreateModel(
-            name='TaggedThread',
+            name="TaggedThread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='forum.tag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last_posted_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tagged", to="forum.tag"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('last_number', models.PositiveIntegerField(default=0, editable=False)),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('discussion', 'Discussion'), ('announcement', 'Announcement')], default='question', max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=140, verbose_name='title')),
-                ('language', models.CharField(editable=False, max_length=2)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('last_posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('hidden_at', models.DateTimeField(editable=False, null=True)),
-                ('visible_posts', models.PositiveIntegerField(default=0, editable=False)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to=settings.AUTH_USER_MODEL)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='forum.board', verbose_name='board')),
-                ('last_poster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tags', taggit.managers.TaggableManager(help_text='A comma-separated list of tags.', through='forum.TaggedThread', to='forum.Tag', verbose_name='tags')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("last_number", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("discussion", "Discussion"),
+                            ("announcement", "Announcement"),
+                        ],
+                        default="question",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=140, verbose_name="title")),
+                ("language", models.CharField(editable=False, max_length=2, verbose_name="language")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="written on"),
+                ),
+                (
+                    "last_posted_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="last message on"
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="closed on")),
+                ("hidden_at", models.DateTimeField(editable=False, null=True, verbose_name="hidden on")),
+                ("visible_posts", models.PositiveIntegerField(default=0, editable=False, verbose_name="messages")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threads",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threads",
+                        to="forum.board",
+                        verbose_name="board",
+                    ),
+                ),
+                (
+                    "last_poster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="last author",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        help_text="A comma-separated list of tags.",
+                        through="forum.TaggedThread",
+                        to="forum.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thread',
-                'verbose_name_plural': 'threads',
+                "verbose_name": "thread",
+                "verbose_name_plural": "threads",
             },
         ),
         migrations.AddField(
-            model_name='taggedthread',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='forum.thread'),
+            model_name="taggedthread",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tagged", to="forum.thread"
+            ),
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('version', models.PositiveBigIntegerField(editable=False)),
-                ('client_id', models.UUIDField(editable=False)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('body', models.TextField(max_length=8000)),
-                ('html', models.TextField(editable=False)),
-                ('language', models.CharField(editable=False, max_length=2)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('edited_at', models.DateTimeField(editable=False, null=True)),
-                ('hidden_at', models.DateTimeField(editable=False, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='forum.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(editable=False, verbose_name="number")),
+                ("version", models.PositiveBigIntegerField(editable=False)),
+                ("client_id", models.UUIDField(editable=False)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("body", models.TextField(max_length=8000, verbose_name="text")),
+                ("html", models.TextField(editable=False)),
+                ("language", models.CharField(editable=False, max_length=2, verbose_name="language")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="written on"),
+                ),
+                ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="edited on")),
+                ("hidden_at", models.DateTimeField(editable=False, null=True, verbose_name="hidden on")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="forum.thread",
+                        verbose_name="thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
             },
         ),
         migrations.CreateModel(
-            name='ThreadEvent',
+            name="ThreadEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(editable=False, max_length=20)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveBigIntegerField(editable=False)),
-                ('after_number', models.PositiveIntegerField(editable=False)),
-                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='forum.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(editable=False, max_length=20)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveBigIntegerField(editable=False)),
+                ("after_number", models.PositiveIntegerField(editable=False)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="forum.thread"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('hidden_at', None)), fields=['-last_posted_at', '-id'], name='thread_latest'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("hidden_at", None)), fields=["-last_posted_at", "-id"], name="thread_latest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['board', '-last_posted_at', '-id'], name='thread_board_latest'),
+            model_name="thread",
+            index=models.Index(fields=["board", "-last_posted_at", "-id"], name="thread_board_latest"),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('closed_at', None), ('hidden_at', None), ('kind', 'question'), ('visible_posts', 1)), fields=['-created_at', '-id'], name='thread_waiting'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("hidden_at", None), ("kind", "question"), ("visible_posts", 1)
+                ),
+                fields=["-created_at", "-id"],
+                name="thread_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='taggedthread',
-            index=models.Index(fields=['tag', '-last_posted_at', '-content_object'], name='tagged_latest'),
+            model_name="taggedthread",
+            index=models.Index(fields=["tag", "-last_posted_at", "-content_object"], name="tagged_latest"),
         ),
         migrations.AddConstraint(
-            model_name='taggedthread',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='tag_once'),
+            model_name="taggedthread",
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="tag_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['thread', 'version'], name='post_version'),
+            model_name="post",
+            index=models.Index(fields=["thread", "version"], name="post_version"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('thread', 'number'), name='post_place'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("thread", "number"), name="post_place"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('author', 'client_id'), name='post_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("author", "client_id"), name="post_once"),
         ),
         migrations.AddIndex(
-            model_name='threadevent',
-            index=models.Index(fields=['thread', 'version'], name='thread_event_version'),
+            model_name="threadevent",
+            index=models.Index(fields=["thread", "version"], name="thread_event_version"),
         ),
         migrations.AddIndex(
-            model_name='threadevent',
-            index=models.Index(fields=['thread', 'after_number'], name='thread_event_place'),
+            model_name="threadevent",
+            index=models.Index(fields=["thread", "after_number"], name="thread_event_place"),
         ),
     ]
