@@ -90,6 +90,21 @@ def test_escape_gives_up_an_edit(open_page, room, camille):
     expect(words(page)).to_have_text("Une palette de 6063.")
 
 
+def test_the_keyboard_removes_a_message_and_the_focus_stays(open_page, room, camille):
+    make_message(room, camille, "De trop.")
+    page = open_page(camille, room.get_absolute_url())
+    wait_until_live(page)
+    page.locator("[data-menu]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu:popover-open .menu-item").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.is-removed [data-menu]")).to_be_focused()
+    page.locator(".toast button").focus()
+    page.keyboard.press("Enter")
+    expect(words(page)).to_have_text("De trop.")
+
+
 def test_who_is_here_and_who_writes(open_page, room, camille, noe):
     hers, his = (open_page(person, room.get_absolute_url()) for person in (camille, noe))
     for page in (hers, his):
