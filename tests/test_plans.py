@@ -8,7 +8,7 @@ with DATABASE_URL naming a PostgreSQL server.
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -95,11 +95,9 @@ def fill_rooms(member, moderator):
     rooms = [make_room(name_fr=f"Salon {n}") for n in range(12)]
     start = timezone.now() - timedelta(minutes=MESSAGES)
     people = [member, moderator]
-    for room, count in ((rooms[0], MESSAGES), (rooms[1], 2000)):
-        drafts = (
-            MessageDraft(people[n % 2], f"Ligne {n}: on ajuste.", start + timedelta(minutes=n)) for n in range(count)
-        )
-        add_messages(room, list(drafts))
+    lines = [(people[n % 2], f"Ligne {n % 50} : on ajuste.", start + timedelta(minutes=n)) for n in range(MESSAGES)]
+    for room, count in ((rooms[0], MESSAGES), (rooms[1], 500)):
+        add_messages(room, [MessageDraft(*line) for line in lines[:count]])
     RoomReading.objects.bulk_create(
         RoomReading(room=room, person_id=pk, number=0)
         for room in rooms[:3]
@@ -233,7 +231,9 @@ def sizes_of_tables():
 
 def test_no_page_reads_a_whole_table(site):
     assert (Post.objects.count(), site.longest.last_number) == (POSTS, LONGEST)
-    sizes, wrong, asked = sizes_of_tables(), {}, Counter()
+    sizes, wrong, asked, known = sizes_of_tables(), {}, Counter(), set()
+    whole = Post.objects.filter(body__contains="absent").order_by("created_at")[:1].query.sql_with_params()
+    assert list(excesses(plan_of(*whole), sizes)), "A plan that reads everything must be seen."
     browsers = {}
     for who, person in site.readers.items():
         browsers[who] = Client()
@@ -242,6 +242,11 @@ def test_no_page_reads_a_whole_table(site):
     for who, address in addresses(site):
         for sql, params in queries_of(browsers[who], address):
             asked[who] += 1
+            # Every page asks some of the same; of a session, only the moment differs.
+            question = (sql, repr([value for value in params or () if not isinstance(value, datetime)]))
+            if question in known:
+                continue
+            known.add(question)
             for excess in excesses(plan_of(sql, params), sizes):
                 wrong.setdefault(sql, []).append(f"{who} {address}: {excess}")
     assert all(asked[who] > 20 for who in site.readers), asked
