@@ -289,13 +289,14 @@ def finish(process):
     try:
         return process.wait()
     except BaseException as interruption:
-        if not isinstance(interruption, KeyboardInterrupt):  # Ctrl-C has reached it already
-            process.send_signal(signal.SIGINT)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        # Ctrl-C in a terminal has reached it already: a second one would break off its cleaning up.
+        patience = 15 if isinstance(interruption, KeyboardInterrupt) else 0
+        for seconds, means in ((patience, signal.SIGINT), (15, signal.SIGKILL), (15, signal.SIGKILL)):
+            try:
+                process.wait(seconds)
+                break
+            except subprocess.TimeoutExpired:
+                process.send_signal(means)
         raise
 
 

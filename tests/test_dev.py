@@ -188,6 +188,37 @@ def test_a_run_that_crashes_before_its_report_is_a_failure(tmp_path, monkeypatch
     assert dev.run_pytest("Crash", (), {}, tmp_path).failed == 1
 
 
+@pytest.mark.parametrize("interruption", [SystemExit(143), KeyboardInterrupt()])
+def test_a_run_that_is_interrupted_may_stop_what_it_started(interruption):
+    process = Interrupted(interruption, stops_on=signal.SIGINT)
+    with pytest.raises(type(interruption)):
+        dev.finish(process)
+    assert process.received == [signal.SIGINT]
+
+
+def test_a_run_that_does_not_stop_is_stopped():
+    process = Interrupted(SystemExit(143), stops_on=signal.SIGKILL)
+    with pytest.raises(SystemExit):
+        dev.finish(process)
+    assert process.received == [signal.SIGINT, signal.SIGKILL]
+
+
+class Interrupted:
+    """A process during whose first wait dev.py is told to stop, and whose other waits take no time."""
+
+    def __init__(self, interruption, *, stops_on):
+        self.interruption, self.stops_on, self.received = interruption, stops_on, []
+
+    def wait(self, seconds=None):
+        if seconds is None:
+            raise self.interruption
+        if self.stops_on not in self.received:
+            raise subprocess.TimeoutExpired("pytest", seconds)
+
+    def send_signal(self, means):
+        self.received.append(means)
+
+
 def test_the_last_line_adds_everything_up(capsys):
     code = dev.summarize([result(passed=5), result(1, passed=2, failed=3), result(1, failed=1)])
     assert capsys.readouterr().out.splitlines()[-1] == "7 passed, 4 failed"
