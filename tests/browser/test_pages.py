@@ -19,7 +19,7 @@ def addresses(board, camille, noe, room):
     """The pages of the walk, by name."""
     tags = [make_tag(name, "") for name in ("traitement thermique", "santé et sécurité", "robotique collaborative")]
     thread = make_thread(
-        camille, board, title=LONG_WORDS, body="Une *question*.\n\n| a | b |\n|---|---|\n| 1 | 2 |", tags=tags
+        noe, board, title=LONG_WORDS, body="Une *question*.\n\n| a | b |\n|---|---|\n| 1 | 2 |", tags=tags
     )
     for number in range(3):
         make_post(thread, noe, f"Réponse {number} : `G54`, **480 °C**.\n\n> une citation\n\n- un\n- deux")
