@@ -160,7 +160,7 @@ def test_an_empty_start_keeps_its_address_and_mail_but_stays_embedded(tmp_path, 
 
 def test_fast_is_one_run_on_sqlite_without_slow_tests():
     [(_, arguments, environment)] = dev.pytest_runs({}, fast=True)
-    assert arguments == ("-n", "2", "--ignore", "tests/browser", "-m", "not slow and not servers")
+    assert arguments == ("-n", "2", "--ignore", "tests/browser", "--no-migrations", "-m", "not slow and not servers")
     assert environment == {}
 
 
