@@ -1,5 +1,6 @@
 """Form fields for what people write: cleaned, never empty to the eye, never longer than it says."""
 
+import re
 from uuid import UUID, uuid4
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from content.markdown import MOST_CHARACTERS, render
 from content.text import clean, is_blank
 
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 # Cleaning makes a text shorter; past this it is not worth the time.
 LONGEST_RAW = 200_000
 TOO_LONG = ngettext_lazy(
@@ -58,7 +60,8 @@ class TitleField(TextField):
         super().__init__(max_length=max_length, **kwargs)
 
     def tidy(self, text):
-        return " ".join(text.split())
+        # A no-break space is typed on purpose: « 6061 : ».
+        return SPACES.sub(" ", text).strip()
 
 
 class BodyField(TextField):

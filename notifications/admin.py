@@ -1,6 +1,10 @@
 from django.contrib import admin
+from django_tasks_db.models import DBTaskResult
 
 from notifications.models import Email
+
+# The queue's own rows: what matters of them is on each email.
+admin.site.unregister(DBTaskResult)
 
 
 @admin.register(Email)

@@ -32,6 +32,12 @@ def test_body_of_8000_emoji():
     assert words(body="👍" * 8000).is_valid()
 
 
+def test_a_title_is_one_line_and_keeps_its_no_break_spaces():
+    form = words(title=" 6061\xa0:  lame\nou\tvitesse? ")
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "6061\xa0: lame ou vitesse?"
+
+
 @pytest.mark.parametrize("body", ["", "   \n", "\u200b\u200d", "\u2800"])
 def test_blank_body_is_missing(body):
     assert codes(words(body=body)) == {"body": ["required"]}
