@@ -38,13 +38,13 @@ def test_page_ahead_of_the_head_reloads(version, room, camille, client_of):
     assert answer.json() == {"frames": [{"topic": room.topic, "reload": True}]}
 
 
-@pytest.mark.parametrize("version", ["", "-1", "1.5", "x", "٣", "1e3", " 1", "9" * 20, "\x00"])
+@pytest.mark.parametrize("version", ["", "-1", "1.5", "x", "٣", "1e3", " 1", "9" * 20])
 def test_malformed_version_is_refused(version, room, camille, client_of):
     assert ask(client_of(camille), topic=room.topic, version=version).status_code == 422
 
 
 @pytest.mark.parametrize(
-    "topic", ["", "room", "room:0", "room:-1", "room:999999", f"room:{2**63}", "nothing:1", "\x00", "latest:1"]
+    "topic", ["", "room", "room:0", "room:-1", "room:999999", f"room:{2**63}", "nothing:1", "latest:1"]
 )
 def test_what_is_not_there_is_not_found(topic, room, camille, client_of):
     assert ask(client_of(camille), topic=topic, version=0).status_code == 404
