@@ -27,6 +27,8 @@ if REDIS_URL:  # noqa: F405
     # Workers of one run share a server, and hear nothing of one another.
     WORKER = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
     CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = WORKER  # noqa: F405
-    CACHES["default"]["KEY_PREFIX"] = WORKER  # noqa: F405
+    # Clearing a cache empties its whole database, whatever the prefix: one each.
+    NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rsplit('/', 1)[0]}/{NUMBER}"  # noqa: F405
 # WhiteNoise warns of a missing folder, and a warning is a failure.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -22,7 +22,11 @@ export function startTags(field) {
   field.type = "hidden";
 
   const state = { field, box, input, options, chosen: [], at: -1, asked: 0 };
-  for (const label of field.value.split(",").map((word) => word.trim()).filter(Boolean)) addChip(state, label);
+  const labels = field.value.split(",").map((word) => word.trim());
+  // Typed while this module was on its way: the last word is not finished.
+  if (hadFocus && field.value !== field.defaultValue) input.value = labels.pop();
+  field.value = "";
+  for (const label of labels.filter(Boolean)) addChip(state, label);
   listen(state);
   if (hadFocus) input.focus();
 }
