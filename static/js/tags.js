@@ -17,6 +17,7 @@ export function startTags(field) {
   options.setAttribute("aria-label", say("add"));
   input.setAttribute("aria-controls", options.id);
   const hadFocus = document.activeElement === field;
+  const wasTyped = hadFocus && field.value !== field.defaultValue;
   field.after(box);
   box.append(input, options);
   field.type = "hidden";
@@ -24,7 +25,7 @@ export function startTags(field) {
   const state = { field, box, input, options, chosen: [], at: -1, asked: 0 };
   const labels = field.value.split(",").map((word) => word.trim());
   // Typed while this module was on its way: the last word is not finished.
-  if (hadFocus && field.value !== field.defaultValue) input.value = labels.pop();
+  if (wasTyped) input.value = labels.pop();
   field.value = "";
   for (const label of labels.filter(Boolean)) addChip(state, label);
   listen(state);
