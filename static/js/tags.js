@@ -22,7 +22,7 @@ export function startTags(field) {
   box.append(input, options);
   field.type = "hidden";
 
-  const state = { field, box, input, options, chosen: [], at: -1, asked: 0 };
+  const state = { field, box, input, options, chosen: [], waiting: [], at: -1, asked: 0 };
   const labels = field.value.split(",").map((word) => word.trim());
   // Typed while this module was on its way: the last word is not finished.
   if (wasTyped) input.value = labels.pop();
@@ -52,13 +52,14 @@ function takeOver(field) {
 function listen(state) {
   const { field, box, input, options } = state;
   let timer;
-  const ask = () => suggest(state);
   input.addEventListener("input", () => {
-    if (input.value.includes(",")) return chooseTyped(state);
     clearTimeout(timer);
-    timer = setTimeout(ask, 120);
+    if (!input.value.includes(",")) return (timer = setTimeout(() => suggest(state), 120));
+    const words = input.value.split(",");
+    input.value = words.pop().trimStart();
+    return chooseTyped(state, words);
   });
-  input.addEventListener("focus", ask);
+  input.addEventListener("focus", () => suggest(state));
   input.addEventListener("blur", () => setTimeout(() => hide(state), 150));
   input.addEventListener("keydown", (event) => onKey(state, event));
   options.addEventListener("pointerdown", (event) => {
@@ -69,21 +70,27 @@ function listen(state) {
   box.addEventListener("click", (event) => { if (event.target === box) input.focus(); });
   // A word typed and not chosen is sent too: the server knows it, or says that it does not.
   field.form.addEventListener("formdata", ({ formData }) => {
-    formData.set(field.name, [field.value, input.value.trim()].filter(Boolean).join(", "));
+    formData.set(field.name, [field.value, ...state.waiting, input.value.trim()].filter(Boolean).join(", "));
   });
 }
 
+/** The labels of the vocabulary that a word may mean, the best first; null when the server does not say. */
+async function find({ field }, word) {
+  const address = `${field.dataset.tagsUrl || "/mots-cles/"}?q=${encodeURIComponent(word)}`;
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) return null;
+  return (await answer.json()).tags.map((tag) => tag.label);
+}
+
 async function suggest(state) {
-  const { field, input } = state;
+  const { input } = state;
   const asked = ++state.asked;
   const typed = input.value.trim();
   if (state.chosen.length >= MOST) return show(state, [], say("tag_full"));
-  const answer = await fetch(`${field.dataset.tagsUrl || "/mots-cles/"}?q=${encodeURIComponent(typed)}`).catch(() => null);
-  if (asked !== state.asked || !answer?.ok || document.activeElement !== input) return;
-  const { tags } = await answer.json();
+  const labels = await find(state, typed);
+  if (asked !== state.asked || !labels || document.activeElement !== input) return;
   state.shownFor = typed;
-  const labels = tags.map((tag) => tag.label).filter((label) => !state.chosen.includes(label));
-  show(state, labels, typed ? say("tag_none") : "");
+  show(state, labels.filter((label) => !state.chosen.includes(label)), typed ? say("tag_none") : "");
 }
 
 function show(state, labels, otherwise) {
@@ -131,8 +138,10 @@ function onKey(state, event) {
     mark(state);
   } else if (event.key === "Enter" && (input.value.trim() || state.at >= 0)) {
     event.preventDefault();
-    if (state.shownFor === input.value.trim()) choose(state, state.at);
-    else chooseTyped(state);
+    const typed = input.value.trim();
+    if (state.shownFor === typed) return choose(state, state.at);
+    input.value = "";
+    chooseTyped(state, typed.split(","));
   } else if (event.key === "Escape" && !options.hidden) {
     event.stopPropagation();
     hide(state);
@@ -141,21 +150,34 @@ function onKey(state, event) {
   }
 }
 
-/** A comma or Enter that came before the suggestions: wait for those of what was typed. */
-async function chooseTyped(state) {
-  state.input.value = state.input.value.replaceAll(",", "");
-  if (!state.input.value.trim()) return;
-  await suggest(state);
-  choose(state, 0);
+/** Words ended by a comma, or by an Enter that came before the suggestions. One that means nothing comes back. */
+async function chooseTyped(state, words) {
+  const { input } = state;
+  state.asked++; // suggestions still on their way are for what is not there any more
+  hide(state);
+  const unknown = [];
+  for (const word of words.map((typed) => typed.trim()).filter(Boolean)) {
+    state.waiting.push(word);
+    const labels = await find(state, word);
+    state.waiting.splice(state.waiting.indexOf(word), 1);
+    if (labels?.length && state.chosen.length < MOST) take(state, labels[0]);
+    else unknown.push(word);
+  }
+  input.value = [...unknown, input.value].filter(Boolean).join(" ");
+  suggest(state);
 }
 
 function choose(state, at) {
   const option = state.options.querySelectorAll("[role=option]")[at];
   if (!option || state.options.hidden) return;
   state.input.value = "";
-  addChip(state, option.textContent);
-  announce(option.textContent);
+  take(state, option.textContent);
   suggest(state);
+}
+
+function take(state, label) {
+  addChip(state, label);
+  announce(label);
 }
 
 function addChip(state, label) {

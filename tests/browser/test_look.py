@@ -54,6 +54,22 @@ def test_tags_are_chosen_and_taken_away_with_the_keyboard(open_page, board, cami
     expect(sent).to_have_value("Énergie")
 
 
+def test_tags_typed_in_one_breath_are_each_chosen(open_page, board, camille):
+    for name in ("Énergie", "Soudage", "Sous-traitance"):
+        make_tag(name)
+    page = open_page(camille, f"/babillards/{board.slug}/nouveau/")
+    page.get_by_label("Mots-clés").focus()
+    field = page.get_by_role("combobox", name="Mots-clés")
+    expect(field).to_be_focused()
+    page.route("**/mots-cles/**", lambda route: None)
+    field.press_sequentially("soudage,inconnu,ene")
+    tags_sent = "new FormData(document.querySelector('[data-tags]').form).get('tags').split(', ').sort().join()"
+    assert page.evaluate(tags_sent) == "ene,inconnu,soudage"
+    page.unroute("**/mots-cles/**")  # what was held goes on
+    expect(page.locator("input[name=tags]")).to_have_value("Soudage")
+    expect(field).to_have_value("inconnu ene")
+
+
 def test_unsent_text_comes_back_and_leaves_once_sent(open_page, thread, camille):
     page = open_page(camille, thread.get_absolute_url())
     text = page.locator(".composer textarea")
