@@ -58,13 +58,17 @@ class Page:
         await self.socket.send_input({"type": "websocket.receive", "text": text})
 
     async def join(self, topic, version=None):
-        """Join a topic and return its head; frames that came with the answer stay to be received."""
+        """Join a topic and return its head; frames that came with the answer stay to be received.
+
+        The layer brings the topic from then on. Pages do not wait for this: the sweep covers that moment for them.
+        """
         await self.send(type="join", topic=topic, version=version)
         before = []
         while True:
             frame = await self.next_frame()
             if frame.get("topic") == topic and "joined" in frame:
                 self.frames[:0] = before
+                await subscribed()
                 return frame["joined"]
             before.append(frame)
 
@@ -118,14 +122,13 @@ async def open_page(user, topic=None, version=None, language="fr-ca"):
         assert await page.receive_frame() == {"build": settings.BUILD}
         if topic:
             page.joined = await page.join(topic, version)
-        await subscribed()
         yield page
     finally:
         await page.disconnect()
 
 
 async def subscribed(within=1):
-    """Wait until the layer brings what was joined. Pages do not: the sweep covers this moment for them."""
+    """Wait until the layer brings what was joined, or for a layer that is away no longer than this."""
     subscriptions = hub_here().subscriptions
     deadline = time.monotonic() + within
     while subscriptions.wanted - subscriptions.held and time.monotonic() < deadline:  # noqa: ASYNC110
