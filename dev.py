@@ -23,7 +23,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-BROWSER_TESTS = "tests/browser"
 NO_TESTS = 5  # the exit code of pytest when nothing was chosen
 
 # What the settings read: neither the tests nor the embedded run take these from the shell of whoever starts them.
@@ -208,15 +207,14 @@ def start_servers(stack):
     """Start what the tests need on free ports, and have it stopped whatever happens."""
     from tests import services
 
-    given = {"initdb": os.environ.get("TEST_DATABASE_URL"), "redis-server": os.environ.get("TEST_REDIS_URL")}
     found = {name: services.find_program(name) for name in PROGRAMS} | {"chromium": services.find_chromium()}
-    missing = [PROGRAMS[name] for name in PROGRAMS if not given.get(name) and not found[name]]
+    missing = [PROGRAMS[name] for name in PROGRAMS if not found[name]]
     if missing:
         install_packages([debian for debian, _ in missing], [homebrew for _, homebrew in missing])
     with timed("Starting PostgreSQL and Redis"):
         return {
-            "DATABASE_URL": given["initdb"] or stack.enter_context(services.private_postgresql()),
-            "REDIS_URL": given["redis-server"] or stack.enter_context(services.private_redis()),
+            "DATABASE_URL": stack.enter_context(services.private_postgresql()),
+            "REDIS_URL": stack.enter_context(services.private_redis()),
             "CHROMIUM": services.find_chromium(),
         }
 
@@ -226,16 +224,16 @@ def pytest_runs(servers, fast):
 
     Browser tests have runs of their own: they drive Playwright's loop, which asynchronous tests cannot share.
     """
-    plain = ("-n", "2", "--ignore", BROWSER_TESTS)
     if fast:
         # Tables straight from the models: migrations are run by the other runs, and compared by makemigrations.
-        yield "Tests on SQLite", (*plain, "--no-migrations", "-m", "not slow and not servers"), {}
+        chosen = "not browser and not slow and not servers"
+        yield "Tests on SQLite", ("-n", "2", "--no-migrations", "-m", chosen), {}
         return
     chromium = {"CHROMIUM": servers["CHROMIUM"]}
-    yield "Tests on SQLite", (*plain, "-m", "not servers"), {}
-    yield "Tests on PostgreSQL and Redis", plain, servers
-    yield "Browser on PostgreSQL and Redis", (BROWSER_TESTS,), servers
-    yield "Browser on SQLite, main path", (BROWSER_TESTS, "-m", "main_path"), chromium
+    yield "Tests on SQLite", ("-n", "2", "-m", "not browser and not servers"), {}
+    yield "Tests on PostgreSQL and Redis", ("-n", "2", "-m", "not browser"), servers
+    yield "Browser on PostgreSQL and Redis", ("-n", "2", "-m", "browser"), servers
+    yield "Browser on SQLite, main path", ("-n", "2", "-m", "main_path"), chromium
 
 
 def testing_environment(folder, name, extra):

@@ -4,6 +4,7 @@ The server and the tests share one database: the tests build what they need with
 look at what was stored. What a test's own process publishes reaches the pages by the hub's sweep.
 """
 
+import contextlib
 import os
 import re
 import subprocess
@@ -24,18 +25,26 @@ from tests import services
 # Playwright's loop runs in the thread of the tests, which use the ORM beside it, never inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PATIENCE = 60  # seconds for the server to answer, static files collected meanwhile
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # What the browser itself says of requests that fail: expected only in tests that cut the connection.
 NETWORK = re.compile(r"net::ERR_|WebSocket connection to|Failed to fetch|responded with a status of (4|5)")
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
 class Server:
     """`manage.py serve` on a free port."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, redis_url):
         self.data = folder
+        self.redis_url = redis_url
         self.port = services.free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
@@ -64,7 +73,7 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "ESPACE_DATA": str(self.data),
             "DATABASE_URL": database_url(),
-            "REDIS_URL": settings.REDIS_URL,
+            "REDIS_URL": self.redis_url,
             "SITE_URL": self.url,
             "SECRET_KEY": settings.SECRET_KEY,
             "ESPACE_ADMIN_EMAIL": "admin@example.org",
@@ -100,11 +109,22 @@ def database_url():
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"))
-    server.start()
-    yield server
-    server.stop()
+def serving(django_db_setup, tmp_path_factory):
+    """A server, and a Redis of its own: workers of one run share that of the settings."""
+    with contextlib.ExitStack() as stack:
+        redis = stack.enter_context(services.private_redis()) if settings.REDIS_URL else ""
+        server = Server(tmp_path_factory.mktemp("server"), redis)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def server(serving):
+    """The server, started again when the test before has left it dead."""
+    if not serving.answers():
+        serving.restart()
+    return serving
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,8 @@ def test_two_people_meet(open_page, server, board, room):
     open_menu(his, "Bonjour!").locator("[data-edit]").click()
     his.locator("[data-editor] textarea").fill("Bonjour à tous!")
     his.locator("[data-editor] textarea").press("Enter")
-    expect(words(hers)).to_have_text("Bonjour à tous!")
+    for page in (hers, his):
+        expect(words(page)).to_have_text("Bonjour à tous!")
 
     # The server dies and comes back: nothing lost, nothing doubled.
     server.kill()
