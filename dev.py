@@ -35,7 +35,7 @@ PROGRAMS = {
     "initdb": ("postgresql", "postgresql"),
     "redis-server": ("redis-server", "redis"),
     "nginx": ("nginx", "nginx"),
-    "chromium": ("chromium", "google-chrome"),
+    "chromium": ("chromium-headless-shell", "google-chrome"),
     "xgettext": ("gettext", "gettext"),
 }
 
@@ -224,16 +224,17 @@ def pytest_runs(servers, fast):
 
     Browser tests have runs of their own: they drive Playwright's loop, which asynchronous tests cannot share.
     """
+    workers = ("-n", "2", "--dist", "loadgroup")
     if fast:
         # Tables straight from the models: migrations are run by the other runs, and compared by makemigrations.
         chosen = "not browser and not slow and not servers"
-        yield "Tests on SQLite", ("-n", "2", "--no-migrations", "-m", chosen), {}
+        yield "Tests on SQLite", (*workers, "--no-migrations", "-m", chosen), {}
         return
     chromium = {"CHROMIUM": servers["CHROMIUM"]}
-    yield "Tests on SQLite", ("-n", "2", "-m", "not browser and not servers"), {}
-    yield "Tests on PostgreSQL and Redis", ("-n", "2", "-m", "not browser"), servers
-    yield "Browser on PostgreSQL and Redis", ("-n", "2", "-m", "browser"), servers
-    yield "Browser on SQLite, main path", ("-n", "2", "-m", "main_path"), chromium
+    yield "Tests on SQLite", (*workers, "-m", "not browser and not servers"), {}
+    yield "Tests on PostgreSQL and Redis", (*workers, "-m", "not browser"), servers
+    yield "Browser on PostgreSQL and Redis", (*workers, "-m", "browser"), servers
+    yield "Browser on SQLite, main path", (*workers, "-m", "main_path"), chromium
 
 
 def testing_environment(folder, name, extra):

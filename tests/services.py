@@ -18,7 +18,8 @@ from pathlib import Path
 
 PATIENCE = 30  # seconds for a server to answer
 ELSEWHERE = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin", "/opt/homebrew/opt/postgresql/bin")
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell first: the same engine, without the windows of a desktop that cost a second of CPU for every context.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROME_OF_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 

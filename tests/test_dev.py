@@ -157,10 +157,12 @@ def test_an_empty_start_keeps_its_address_and_mail_but_stays_embedded(tmp_path, 
 
 # ---- test ---------------------------------------------------------------------------------
 
+WORKERS = ("-n", "2", "--dist", "loadgroup")
+
 
 def test_fast_is_one_run_on_sqlite_without_slow_tests():
     [(_, arguments, environment)] = dev.pytest_runs({}, fast=True)
-    assert arguments == ("-n", "2", "--ignore", "tests/browser", "--no-migrations", "-m", "not slow and not servers")
+    assert arguments == (*WORKERS, "--no-migrations", "-m", "not browser and not slow and not servers")
     assert environment == {}
 
 
@@ -173,7 +175,8 @@ def test_all_tests_are_two_runs_and_the_browser_two_of_its_own():
         "postgres://x",
         None,
     ]
-    assert [arguments[0] == "tests/browser" for _, arguments, _ in runs] == [False, False, True, True]
+    chosen = ["not browser and not servers", "not browser", "browser", "main_path"]
+    assert [arguments for _, arguments, _ in runs] == [(*WORKERS, "-m", marker) for marker in chosen]
 
 
 def test_a_report_is_counted(tmp_path):

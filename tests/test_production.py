@@ -21,7 +21,8 @@ from websockets.sync.client import connect
 from tests import services
 from tests.certificates import write_certificate
 
-pytestmark = pytest.mark.servers
+# One worker runs them all: what they start is started once.
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("production")]
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 NEEDED = {

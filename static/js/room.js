@@ -71,6 +71,7 @@ function startWriting(form, list, presence, send) {
     else return;
     event.preventDefault();
   });
+  form.dataset.started = "";
 }
 
 function lastOwn(list) {

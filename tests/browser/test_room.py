@@ -13,7 +13,8 @@ SLOW = 20_000  # ms: a page that was cut comes back after some seconds
 
 
 def field(page):
-    return page.get_by_label("Message", exact=True)
+    """Where one writes, once the page's scripts are there."""
+    return page.locator("[data-chat][data-started]").get_by_label("Message", exact=True)
 
 
 def write(page, text):
@@ -245,7 +246,7 @@ def test_reading_writing_and_removing_work_without_scripts(open_page, room, cami
         make_message(room, noe, f"Relevé {number}.")
     page = open_page(camille, room.get_absolute_url(), java_script_enabled=False)
     expect(words(page).last).to_be_in_viewport()
-    field(page).fill("Sans script.")
+    page.get_by_label("Message", exact=True).fill("Sans script.")
     page.locator("[data-chat] .button-primary").click()
     expect(words(page).last).to_have_text("Sans script.")
     page.locator(".message", has_text="Sans script.").locator("[data-menu]").click()
