@@ -180,6 +180,8 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'espa
 database = DATABASES["default"]
 database["ATOMIC_REQUESTS"] = False
 database["CONN_MAX_AGE"] = 0
+# After a restart of PostgreSQL no request meets a dead connection of the pool.
+database["CONN_HEALTH_CHECKS"] = True
 if database["ENGINE"].endswith("sqlite3"):
     database["OPTIONS"] = {
         # Writers queue instead of failing when they turn from reading to writing.
@@ -189,7 +191,9 @@ if database["ENGINE"].endswith("sqlite3"):
     }
 else:
     database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        # Seconds: while PostgreSQL is away requests fail soon, and the next one tries again (not after a long pause).
+        "pool": {"max_size": env.int("DATABASE_POOL", default=8), "min_size": 1, "timeout": 3, "reconnect_timeout": 1},
+        "connect_timeout": 3,
         # A request gives up rather than pile up behind another; a long migration is given its own limit.
         # Data on an SSD or in memory: with the default cost of 4 the planner reads small tables whole for a few rows.
         "options": (

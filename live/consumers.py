@@ -29,6 +29,7 @@ FRAMES_PER_SECOND = 10
 # The third thing wrong within a minute ends the socket.
 MOST_MISTAKES = 3
 MISTAKES_FORGIVEN_AFTER = 60
+TIME_TO_LEAVE = 0.2
 
 SESSION_KEY = re.compile(r"[0-9a-z]{8,40}")
 
@@ -38,7 +39,18 @@ class Mistake(Exception):
 
 
 async def live_application(scope, receive, send):
-    """Serve one socket, from the handshake to its end."""
+    """Serve one socket, from the handshake to its end, and tell the page when the server stops."""
+    try:
+        await serve(scope, receive, send)
+    except asyncio.CancelledError:
+        # daphne stops so, without a word to the page, and drops what has not left when one application has ended:
+        # each waits a moment, whatever it was doing.
+        await send({"type": "websocket.close", "code": 4012})
+        await asyncio.sleep(TIME_TO_LEAVE)
+        raise
+
+
+async def serve(scope, receive, send):
     await receive()  # websocket.connect
     if not comes_from_us(scope):
         log.info("socket refused: address or origin")
@@ -50,10 +62,6 @@ async def live_application(scope, receive, send):
     try:
         await consumer.start()
         await consumer.serve(receive)
-    except asyncio.CancelledError:
-        # daphne stops so, without a word to the page.
-        await send({"type": "websocket.close", "code": 4012})
-        raise
     finally:
         consumer.end()
 

@@ -14,6 +14,7 @@ from collections import Counter, deque
 
 from channels.layers import get_channel_layer
 
+from live.faults import reached
 from live.streams import Changes, frame_text, frame_texts, parse_topic
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def announce_rows(topic, rows, version=None):
     `rows` are all the rows that took a version in one transaction. `version` is needed only
     when none did (who may write here changed): pages then just move to that number.
     """
+    reached("committed")
     try:
         versions = [row.version for row in rows] or [version]
         parsed = parse_topic(topic)

@@ -20,6 +20,8 @@ MOST_WAITING = 512
 # Bytes. daphne's limit of 1 MiB for messages holds for those we send, too: a larger one would be lost.
 LARGEST_MESSAGE = 500_000
 TYPING_EVERY = 2
+# Pages acknowledge within a second, hidden ones within two.
+REMIND_AFTER = 2
 
 
 class Parcel(NamedTuple):
@@ -39,8 +41,8 @@ class Socket:
     """A page's socket. Everything here returns at once; one task writes while something waits."""
 
     __slots__ = (
-        "_send", "_slow", "_waiting", "_writer", "card", "close_code", "language", "person", "session_key", "topics",
-        "typed_at", "unacknowledged", "unacknowledged_size",
+        "_send", "_slow", "_waiting", "_writer", "card", "close_code", "given_at", "language", "person", "reminded_at",
+        "session_key", "topics", "typed_at", "unacknowledged", "unacknowledged_size",
     )  # fmt: skip
 
     def __init__(self, send, *, person, session_key, language, slow):
@@ -55,6 +57,7 @@ class Socket:
         self.typed_at = {}
         self.unacknowledged = deque()  # (topic, version, size)
         self.unacknowledged_size = 0
+        self.given_at = self.reminded_at = 0.0  # by the monotonic clock
         self.close_code = None
 
     def know(self, person):
@@ -70,6 +73,7 @@ class Socket:
         if parcel.version is not None:
             self.unacknowledged.append((parcel.topic, parcel.version, len(text)))
             self.unacknowledged_size += len(text)
+            self.given_at = time.monotonic()
         self.say(text)
 
     def say(self, text):
@@ -95,6 +99,14 @@ class Socket:
     def acknowledge(self, versions):
         """Forget the numbered frames up to {topic: version}; what was never sent changes nothing."""
         self._owe(entry for entry in self.unacknowledged if entry[1] > versions.get(entry[0], -1))
+
+    def needs_reminder(self):
+        """Tell, once for each last frame, whether it was not acknowledged in time."""
+        now = time.monotonic()
+        if not self.unacknowledged or self.reminded_at > self.given_at or now - self.given_at < REMIND_AFTER:
+            return False
+        self.reminded_at = now
+        return True
 
     def forget_topic(self, topic):
         self.topics.pop(topic, None)

@@ -21,6 +21,8 @@ from django.db import models, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from live.faults import reached
+
 # Past this many changes a page is better served by the list itself.
 MOST_CHANGES = 200
 # Keys of our tables are 64-bit: a larger one is no key, and must not reach a query.
@@ -74,6 +76,7 @@ def next_version(stream):
         raise transaction.TransactionManagementError("next_version() locks: call it inside a transaction.")
     row = type(stream)._base_manager.filter(pk=stream.pk)
     row.update(version=models.F("version") + 1)
+    reached("version taken")
     return row.get()
 
 

@@ -20,6 +20,7 @@ from live.streams import frame_text, heads
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = 2
+REMIND_EVERY = 1
 # A frame that was committed just now may still be on its way.
 FRAME_PATIENCE = 0.1
 RIGHTS_EVERY = 15
@@ -43,6 +44,7 @@ class Upkeep:
         """Return the endless coroutines that the hub runs."""
         return (
             forever(self.sweep, SWEEP_EVERY, self.sweep_now),
+            forever(self.remind, REMIND_EVERY),
             forever(self.check_rights, RIGHTS_EVERY),
             forever(self.tell_heads, HEADS_EVERY),
             forever(self.tell_here, HERE_EVERY),
@@ -85,6 +87,17 @@ class Upkeep:
         finally:
             opened.repairing = False
         self.hub.deliver_answer(opened, answer)
+
+    async def remind(self):
+        """Tell the heads to pages that owe an acknowledgement for their last frame: it may be lost after us."""
+        for count, socket in enumerate(list(self.hub.sockets), 1):
+            if socket.needs_reminder():
+                socket.say(frame_text({"heads": self._heads_of(socket)}))
+            if count % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+
+    def _heads_of(self, socket):
+        return {name: self.hub.topics[name].position for name, topic in socket.topics.items() if topic.is_stream}
 
     def gone_for_all(self, opened):
         for socket in list(opened.sockets):
@@ -129,8 +142,8 @@ class Upkeep:
         self.hub.subscriptions.renew()
         counters = await in_thread(counters_of, list(self.hub.people))
         for count, socket in enumerate(list(self.hub.sockets), 1):
-            known = {name: self.hub.topics[name].position for name, topic in socket.topics.items() if topic.is_stream}
-            socket.say(frame_text({"heads": known, "counters": counters.get(socket.person.pk, {})}))
+            told = {"heads": self._heads_of(socket), "counters": counters.get(socket.person.pk, {})}
+            socket.say(frame_text(told))
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
 

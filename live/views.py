@@ -1,5 +1,8 @@
 """What a page asks over HTTP: the same frames where a socket does not work, and a person's counters."""
 
+from functools import partial
+
+from django.core.cache import cache
 from django.http import Http404, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -7,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from live.counters import counters_of
 from live.streams import changes_since, head_for, parse_topic
+from live.topics import ANSWER_LIVES
 
 
 @require_GET
@@ -27,7 +31,14 @@ def since(request):
         return JsonResponse({"error": "version"}, status=422)
     if int(version) == head:
         return JsonResponse({"frames": []})
-    return JsonResponse({"frames": [changes_since(topic.name, int(version), get_language())]})
+    return JsonResponse({"frames": [shared_changes(topic, int(version), head)]})
+
+
+def shared_changes(topic, version, head):
+    """Read what changed once for all who poll from the same version; with another head it is another answer."""
+    language = get_language()
+    read = partial(changes_since, topic.name, version, language)
+    return cache.get_or_set(f"since:{topic.name}:{version}:{head}:{language}", read, ANSWER_LIVES)
 
 
 @require_GET

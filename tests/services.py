@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PATIENCE = 30  # seconds for a server to answer
@@ -59,12 +59,38 @@ def running(command, *, ready, stop=signal.SIGTERM, **options):
             end(process, stop)
 
 
-def end(process, how=signal.SIGTERM):
-    """Stop a process by its id; the hard way after ten seconds."""
+class Server:
+    """A server at one address that can be stopped, killed and started again. As a context: started, then stopped."""
+
+    def __init__(self, command, url, folder, **options):
+        self.command, self.url, self.folder, self.options = command, url, folder, options
+        self.stack = ExitStack()
+
+    def start(self):
+        self.process = self.stack.enter_context(running(self.command, **self.options))
+
+    def stop(self):
+        self.stack.close()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.stop()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def end(process, how=signal.SIGTERM, within=10):
+    """Stop a process by its id; the hard way after some seconds."""
     if process.poll() is None:
         process.send_signal(how)
         try:
-            process.wait(10)
+            process.wait(within)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -79,32 +105,38 @@ def answers(port, host="127.0.0.1"):
 @contextmanager
 def private_postgresql():
     """Yield the URL of a new PostgreSQL server. Its data is not safe from a power cut, and need not be."""
+    with tempfile.TemporaryDirectory(prefix="espace-pg-") as folder, postgresql(folder) as server:
+        yield server.url
+
+
+def postgresql(folder, **settings):
+    """Return a Server of PostgreSQL, not started, with a new cluster in this folder."""
     owner = unprivileged_owner()
-    with tempfile.TemporaryDirectory(prefix="espace-pg-") as folder:
-        options = {"cwd": folder, "env": {**os.environ, "HOME": folder, "LC_ALL": "C"}}
-        if owner:
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-            options |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-        locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
-        initdb = [find_program("initdb"), "-D", f"{folder}/db", "-U", "espace", "-E", "UTF8", "--locale", locale]
-        made = subprocess.run([*initdb, "--auth=trust", "--no-sync"], capture_output=True, text=True, **options)
-        if made.returncode:
-            raise RuntimeError(f"initdb failed:\n{made.stderr}")
-        port = free_port()
-        settings = {
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": "",
-            "max_connections": "200",
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-        }
-        command = [find_program("postgres"), "-D", f"{folder}/db", "-p", str(port)]
-        command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        check = [find_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        # SIGINT is PostgreSQL's fast stop: it does not wait for clients to leave.
-        with running(command, ready=lambda: subprocess.call(check) == 0, stop=signal.SIGINT, **options):
-            yield f"postgres://espace@127.0.0.1:{port}/postgres"
+    options = {"cwd": folder, "env": {**os.environ, "HOME": folder, "LC_ALL": "C"}}
+    if owner:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        options |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+    locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+    initdb = [find_program("initdb"), "-D", f"{folder}/db", "-U", "espace", "-E", "UTF8", "--locale", locale]
+    made = subprocess.run([*initdb, "--auth=trust", "--no-sync"], capture_output=True, text=True, **options)
+    if made.returncode:
+        raise RuntimeError(f"initdb failed:\n{made.stderr}")
+    port = free_port()
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "max_connections": "200",
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        **settings,
+    }
+    command = [find_program("postgres"), "-D", f"{folder}/db", "-p", str(port)]
+    command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    check = [find_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    # SIGINT is PostgreSQL's fast stop: it does not wait for clients to leave.
+    url = f"postgres://espace@127.0.0.1:{port}/postgres"
+    return Server(command, url, folder, ready=lambda: subprocess.call(check) == 0, stop=signal.SIGINT, **options)
 
 
 def unprivileged_owner():
@@ -118,9 +150,12 @@ def unprivileged_owner():
 @contextmanager
 def private_redis(port=None):
     """Yield the URL of a new Redis server that keeps nothing. With `port`, the place of one that was stopped."""
-    port = port or free_port()
-    with tempfile.TemporaryDirectory(prefix="espace-redis-") as folder:
-        command = [find_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
-        command += ["--save", "", "--appendonly", "no", "--daemonize", "no"]
-        with running(command, ready=lambda: answers(port)):
-            yield f"redis://127.0.0.1:{port}/0"
+    with tempfile.TemporaryDirectory(prefix="espace-redis-") as folder, redis(folder, port or free_port()) as server:
+        yield server.url
+
+
+def redis(folder, port):
+    """Return a Server of Redis, not started."""
+    command = [find_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
+    command += ["--save", "", "--appendonly", "no", "--daemonize", "no"]
+    return Server(command, f"redis://127.0.0.1:{port}/0", folder, ready=lambda: answers(port))

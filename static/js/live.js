@@ -110,7 +110,7 @@ function takeHeads({ heads, counters }) {
   for (const [name, head] of Object.entries(heads)) {
     if (topics.get(name)?.position?.() < head) ask(name, head);
   }
-  showCounters(counters);
+  if (counters) showCounters(counters);
 }
 
 // ---- The socket ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import asynccontextmanager, contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.services import answers, running
 
+ROOT = Path(__file__).resolve().parents[2]
 SITE = "http://localhost:8000"
 PATIENCE = 10
 
@@ -23,8 +25,7 @@ PATIENCE = 10
 @contextmanager
 def server(port, redis_url):
     """Run daphne as production does, on the database of the tests, until the block ends."""
-    address = ["-b", "127.0.0.1", "-p", str(port), "--websocket-max-frame-size", "4096"]
-    command = [sys.executable, "-m", "daphne", *address, "config.asgi:application"]
+    command = [sys.executable, "manage.py", "serve_sockets", "--port", str(port)]
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -34,7 +35,7 @@ def server(port, redis_url):
         "REDIS_URL": redis_url,
         "ESPACE_DATA": str(settings.DATA),
     }
-    with running(command, ready=lambda: answers(port), env=environment) as process:
+    with running(command, ready=lambda: answers(port), cwd=ROOT, env=environment) as process:
         yield process
 
 

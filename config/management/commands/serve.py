@@ -32,18 +32,16 @@ class Command(BaseCommand):
 
     def serve(self, port):
         # daphne installs Twisted's reactor when imported: not before there is something to serve.
-        from daphne.server import Server
         from twisted.internet import reactor
 
         from config.asgi import application
+        from config.daphne import Server
         from config.jobs import Jobs
 
         jobs = Jobs()
         server = Server(
             application=application,
             endpoints=endpoints(port),
-            # What pages say is small. Not websocket_max_message_size: it would limit what we send, too.
-            websocket_max_frame_size=4096,
             ready_callable=lambda: (jobs.start(), self.welcome(port)),
         )
         reactor.addSystemEventTrigger("before", "shutdown", self.leave_within, STOP_WITHIN)
