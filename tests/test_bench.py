@@ -20,7 +20,7 @@ def run(tmp_path, *words):
 
 
 def test_fanout_delivers_every_frame(tmp_path):
-    words = ["--pages", "8", "--seconds", "0.3", "--servers", "uvicorn", "--workloads", "20/s,flood", "--layers", "memory"]
+    words = "--pages 8 --seconds 0.3 --servers uvicorn --layers memory --workloads 20/s,flood".split()
     runs = run(tmp_path, "bench.fanout", *words)["runs"]
     assert [one["kind"] for one in runs] == ["limit", "hub", "tutorial"]
     workloads = [found for one in runs for found in one["workloads"].values()]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from live import counters, layer, publish, topics, upkeep
+from live import counters, layer, publish, sockets, topics, upkeep
 from live.database import in_thread
 from live.hub import hub_here
 from live.publish import tell_people
@@ -28,6 +28,22 @@ async def test_pages_are_told_heads_and_counters(camille, noe, room, say, count,
         assert await page.receive_frame("heads") == {"heads": {room.topic: 1}, "counters": {"things": 3}}
         assert await other.receive_frame("heads") == {"heads": {}, "counters": {"things": 3}}
     assert sorted(count[-1]) == [camille.pk, noe.pk]
+
+
+async def test_page_that_does_not_acknowledge_is_reminded_once_of_the_heads(camille, room, say, monkeypatch):
+    monkeypatch.setattr(upkeep, "REMIND_EVERY", 0.1)
+    monkeypatch.setattr(sockets, "REMIND_AFTER", 0.3)
+    async with open_page(camille, room.topic) as page:
+        await in_thread(say, "un")
+        await page.receive_frame("changes")
+        assert await page.receive_frame("heads", within=1) == {"heads": {room.topic: 1}}
+        with pytest.raises(TimeoutError):
+            await page.receive_frame("heads", within=0.6)
+        await in_thread(say, "deux")
+        await page.receive_frame("changes")
+        await page.send(type="ack", topics={room.topic: 2})
+        with pytest.raises(TimeoutError):
+            await page.receive_frame("heads", within=0.6)
 
 
 async def test_people_with_news_are_told_and_no_others(camille, noe, db):

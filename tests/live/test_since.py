@@ -3,6 +3,8 @@
 import dataclasses
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chat.models import Room
 from live import counters, streams
@@ -25,6 +27,17 @@ def test_page_gets_the_frame_it_misses_in_its_language(room, say, camille, clien
     camille.save()
     english = ask(client_of(camille), topic=room.topic, version=1).json()
     assert english["frames"][0]["changes"][0]["html"] == "en-ca deux"
+
+
+def test_pages_that_poll_share_an_answer_until_the_head_moves(room, say, camille, noe, client_of):
+    say("un")
+    browsers = [client_of(person) for person in (camille, noe)]
+    with CaptureQueriesContext(connection) as asked:
+        first, second = (ask(browser, topic=room.topic, version=0).json() for browser in browsers)
+    assert first == second
+    assert sum('"chat_message"."version" >' in query["sql"] for query in asked) == 1
+    say("deux")
+    assert ask(browsers[0], topic=room.topic, version=0).json()["frames"][0]["version"] == 2
 
 
 def test_page_at_the_head_gets_nothing(room, say, camille, client_of):
