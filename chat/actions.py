@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def send_message(*, author, room, body, client_id):
     html = render(body)  # slow: before the lock
     try:
         with transaction.atomic():
-            room = next_version(room)
+            room = next_version(room, last_number=F("last_number") + 1, last_message_at=timezone.now())
             message = _add_message(room, author, body, html, client_id)
             # After it is added: a message sent again gets its first answer, also when the room was archived since.
             if not can_write(author, room):
@@ -41,9 +42,6 @@ def send_message(*, author, room, body, client_id):
 
 
 def _add_message(room, author, body, html, client_id):
-    room.last_number += 1
-    room.last_message_at = timezone.now()
-    room.save(update_fields=["last_number", "last_message_at"])
     return Message.objects.create(
         room=room,
         author=author,

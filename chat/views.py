@@ -57,7 +57,7 @@ def history(request, slug):
 @login_required
 @require_POST
 def send(request, slug):
-    room = get_object_or_404(Room.objects.visible_to(request.user).with_unread(request.user), slug=slug)
+    room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
     form, status = MessageForm(request.POST), 422
     if form.is_valid():
         try:
@@ -71,7 +71,9 @@ def send(request, slug):
         except AlreadySent:
             form.add_error(None, _("This message was already sent with another text."))
             status = 409
-    return answer_errors(form, status) if wants_frames(request) else show_room(request, room, form, status)
+    if wants_frames(request):
+        return answer_errors(form, status)
+    return show_room(request, Room.objects.with_unread(request.user).get(pk=room.pk), form, status)
 
 
 @login_required

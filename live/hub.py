@@ -10,14 +10,13 @@ Everything runs in the loop of the server; nothing here waits for a page or for 
 import asyncio
 import logging
 import secrets
-from collections import deque
 from weakref import WeakKeyDictionary
 
 from live import publish
 from live.database import Gathered
 from live.layer import Subscriptions
 from live.rights import heads_for, identify
-from live.sockets import Parcel
+from live.sockets import Parcel, gathered
 from live.streams import frame_text
 from live.topics import Answers, OpenTopic
 from live.upkeep import YIELD_EVERY, Upkeep
@@ -46,7 +45,7 @@ class Hub:
         self.sockets = set()
         self.people = {}  # user id: sockets
         self.topics = {}  # name: OpenTopic
-        self.outgoing = deque()  # (OpenTopic, Parcel), spread in this order by one task
+        self.outgoing = {}  # OpenTopic: its parcels, spread in this order by one task
         self.spreading = None
         self.sessions = Gathered(identify_each)
         self.rights = Gathered(heads_for)
@@ -250,16 +249,18 @@ class Hub:
 
     def spread(self, opened, parcel):
         """Hand a parcel to every page of a topic, soon: one task, in order, a few pages at a time."""
-        self.outgoing.append((opened, parcel))
+        self.outgoing.setdefault(opened, []).append(parcel)
         if self.spreading is None or self.spreading.done():
             self.spreading = asyncio.create_task(self._spread())
 
     async def _spread(self):
         while self.outgoing:
-            opened, parcel = self.outgoing.popleft()
+            opened = next(iter(self.outgoing))
+            parcels = gathered(self.outgoing.pop(opened))
             for count, socket in enumerate(list(opened.sockets), 1):
                 try:
-                    opened.give(socket, parcel)
+                    for parcel in parcels:
+                        opened.give(socket, parcel)
                 except Exception:
                     log.exception("live: a page was not served")
                 if count % YIELD_EVERY == 0:

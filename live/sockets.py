@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import time
+import types
 from collections import deque
+from functools import partial
 from typing import NamedTuple
 
 from live.presence import card
@@ -35,6 +37,29 @@ class Parcel(NamedTuple):
 
     def text_for(self, language):
         return self.texts.get(language) or self.texts[""]
+
+    @property
+    def size(self):
+        """Bytes of its longest text."""
+        return max(len(text.encode()) for text in self.texts.values())
+
+
+def gathered(parcels):
+    """Return parcels that say the same in the same order, numbered frames in a row joined into few messages.
+
+    Joined once for all pages: under a flood a page costs a message for what gathered, not one for each frame.
+    """
+    made, size = [], 0
+    for parcel in parcels:
+        more = parcel.size + 1
+        if made and parcel.version and made[-1].version and size + more < LARGEST_MESSAGE:
+            texts = {language: f"{text},{parcel.texts[language]}" for language, text in made[-1].texts.items()}
+            made[-1] = Parcel(parcel.topic, texts, parcel.version)
+            size += more
+        else:
+            made.append(parcel)
+            size = more
+    return made
 
 
 class Socket:
@@ -80,11 +105,29 @@ class Socket:
         """Queue the text of one frame. Frames that gather leave as one message, a JSON array."""
         if self.close_code:
             return
-        self._waiting.append(text)
         if self._writer is None:
-            self._writer = asyncio.create_task(self._write())
+            self._send_now(text)
+        else:
+            self._waiting.append(text)
         if self.is_too_slow:
             self._slow(self)
+
+    def _send_now(self, text):
+        """Send without a task, which costs as much again: a server whose client reads takes the message at once."""
+        sending = self._send({"type": "websocket.send", "text": f"[{text}]"})
+        try:
+            awaited = sending.send(None)
+        except StopIteration:
+            return
+        except Exception as failure:
+            self._not_sent(failure)
+            return
+        self._writer = asyncio.create_task(self._write(resumed(sending, awaited)))
+
+    def _not_sent(self, failure):
+        self._waiting.clear()
+        if not isinstance(failure, OSError):  # else the client has gone: the receive side ends the socket
+            log.warning("live: not sent to a page: %s", type(failure).__name__)
 
     @property
     def lags(self):
@@ -98,7 +141,8 @@ class Socket:
 
     def acknowledge(self, versions):
         """Forget the numbered frames up to {topic: version}; what was never sent changes nothing."""
-        self._owe(entry for entry in self.unacknowledged if entry[1] > versions.get(entry[0], -1))
+        if any(version <= versions.get(topic, -1) for topic, version, _size in self.unacknowledged):
+            self._owe(entry for entry in self.unacknowledged if entry[1] > versions.get(entry[0], -1))
 
     def needs_reminder(self):
         """Tell, once for each last frame, whether it was not acknowledged in time."""
@@ -138,17 +182,16 @@ class Socket:
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
 
-    async def _write(self):
+    async def _write(self, begun=None):
         try:
+            if begun:
+                await begun
             while self._waiting:
                 await self._send({"type": "websocket.send", "text": self._gathered()})
             if self.close_code:
                 await self._send({"type": "websocket.close", "code": self.close_code})
-        except OSError:
-            self._waiting.clear()  # the client has gone: the receive side ends the socket
         except Exception as failure:
-            self._waiting.clear()
-            log.warning("live: not sent to a page: %s", type(failure).__name__)
+            self._not_sent(failure)
         finally:
             if self._writer is asyncio.current_task():
                 self._writer = None
@@ -163,3 +206,19 @@ class Socket:
             count += 1
         taken, self._waiting = self._waiting[:count], self._waiting[count:]
         return f"[{','.join(taken)}]"
+
+
+@types.coroutine
+def resumed(coroutine, awaited):
+    """Go on, in a task, with a coroutine that was started outside of one and now awaits something."""
+    while True:
+        try:
+            told = yield awaited
+        except BaseException as failure:
+            step = partial(coroutine.throw, failure)
+        else:
+            step = partial(coroutine.send, told)
+        try:
+            awaited = step()
+        except StopIteration as end:
+            return end.value

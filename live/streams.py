@@ -65,17 +65,18 @@ class StreamEvent(models.Model):
         return True
 
 
-def next_version(stream):
+def next_version(stream, **changes):
     """Take the stream's next version, which locks it until the commit, and return its row as it is now.
 
-    Must be the first thing that locks in the transaction. The row is read back, not
-    computed: only the database knows the number. Raises the model's DoesNotExist, and
-    TransactionManagementError outside a transaction (nothing would be locked).
+    `changes` are other fields to set in the same statement. Must be the first thing that locks in
+    the transaction. The row is read back, not computed: only the database knows the number.
+    Raises the model's DoesNotExist, and TransactionManagementError outside a transaction (nothing
+    would be locked).
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("next_version() locks: call it inside a transaction.")
     row = type(stream)._base_manager.filter(pk=stream.pk)
-    row.update(version=models.F("version") + 1)
+    row.update(version=models.F("version") + 1, **changes)
     reached("version taken")
     return row.get()
 
@@ -179,7 +180,16 @@ def row_change(kind, row):
     """Tell one row in the active language. What not everyone may see is told as removed, without its content."""
     if not row.is_shown:
         return {"key": row.live_key, "version": row.version, "removed": True}
-    return {"key": row.live_key, "version": row.version, "html": kind.render(row)}
+    return {"key": row.live_key, "version": row.version, "html": rendered(kind, row)}
+
+
+def rendered(kind, row):
+    """Render a row once in each language: its announcement and the answer to who wrote it are the same."""
+    kept = row.__dict__.setdefault("rendered", {})
+    state = (row.version, translation.get_language())
+    if state not in kept:
+        kept[state] = kind.render(row)
+    return kept[state]
 
 
 def read_changes(topic, version):

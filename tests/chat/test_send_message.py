@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat.actions import edit_message, send_message
-from chat.models import Message, Room
+from chat.models import Message, Room, RoomReading
 from content.text import AlreadySent
-from tests.build import make_message
+from tests.build import make_message, make_user
 from tests.sockets import open_page
 
 
@@ -129,3 +129,18 @@ def test_guests_and_absent_rooms(client, room, camille):
     client.force_login(camille)
     assert client.post("/salons/absent/envoyer/", {"body": "Oui."}).status_code == 404
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("readers", [1, 30])
+def test_sending_costs_eight_queries_however_many_read(
+    readers, room, camille, client_of, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    for number in range(readers):
+        person = make_user(f"Personne {number}", email=f"personne-{number}@example.org")
+        RoomReading.objects.create(room=room, person=person)
+    browser = client_of(camille)
+    fields = {"body": "Un **mot**", "client_id": uuid4()}
+    # Two of them are the savepoint that stands for the transaction.
+    with django_assert_num_queries(8 + 2), django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(reverse("chat:send", args=[room.slug]), fields, headers={"Accept": "application/json"})
+    assert answer.status_code == 201

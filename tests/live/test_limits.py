@@ -179,15 +179,44 @@ async def test_server_that_waits_for_its_client_holds_up_nobody(camille, noe, ro
         assert len(stuck) == 1
 
 
-@pytest.mark.parametrize(("largest", "messages"), [(1000, [[0, 1, 2]]), (17, [[0, 1], [2]]), (1, [[0], [1], [2]])])
-async def test_frames_that_gather_leave_as_messages_of_bounded_size(largest, messages, camille, db, monkeypatch):
+@pytest.mark.parametrize(
+    ("largest", "messages"), [(1000, [[0], [1, 2, 3]]), (17, [[0], [1, 2], [3]]), (1, [[0], [1], [2], [3]])]
+)
+async def test_frames_that_gather_behind_a_busy_page_leave_as_messages_of_bounded_size(
+    largest, messages, camille, db, monkeypatch
+):
     monkeypatch.setattr(sockets, "LARGEST_MESSAGE", largest)
     async with open_page(camille) as page:
         [socket] = hub_here().people[camille.pk]
-        for number in range(3):
+        real, reads = socket._send, asyncio.Event()
+
+        async def send(message):
+            await reads.wait()
+            await real(message)
+
+        socket._send = send
+        for number in range(4):
             socket.say(json.dumps({"n": number}))
+        assert await page.hears_nothing(0.1)
+        reads.set()
         sent = [await page.socket.output_queue.get() for _ in messages]
     assert [[frame["n"] for frame in json.loads(message["text"])] for message in sent] == messages
+
+
+async def test_frames_of_a_stream_that_gather_leave_as_one_message(camille, noe, room, say):
+    async with open_page(camille, room.topic) as page, open_page(noe, room.topic, language="en-ca") as other:
+        opened = hub_here().topics[room.topic]
+        for version in (1, 2, 3):
+            texts = {"fr-ca": f'{{"n":{version}}}', "en-ca": f'{{"no":{version}}}'}
+            hub_here().spread(opened, sockets.Parcel(room.topic, texts, version))
+        hub_here().spread(opened, sockets.Parcel(room.topic, {"": '{"here":1}'}, courtesy=True))
+        told = [(await one.socket.output_queue.get())["text"] for one in (page, other)]
+        assert told == ['[{"n":1},{"n":2},{"n":3}]', '[{"no":1},{"no":2},{"no":3}]']
+        assert await page.receive_frame() == {"here": 1}
+        assert owed(camille) == 1
+        await page.send(type="ack", topics={room.topic: 3})
+        while owed(camille):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 def owed(user):
