@@ -122,6 +122,7 @@ async def open_page(user, topic=None, version=None, language="fr-ca"):
         assert await page.receive_frame() == {"build": settings.BUILD}
         if topic:
             page.joined = await page.join(topic, version)
+        await subscribed()
         yield page
     finally:
         await page.disconnect()

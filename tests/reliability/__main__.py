@@ -35,8 +35,9 @@ async def run(rig, words):
     failed = 0
     async with rig:
         for scenario in SCENARIOS:
-            chosen = any(word in scenario.title for word in words) if words else scenario.in_short or not rig.short
-            if not chosen or rig.database not in scenario.on:
+            here = scenario.in_short if rig.short and not words else scenario.on
+            chosen = rig.database in here and (not words or any(word in scenario.title for word in words))
+            if not chosen:
                 continue
             start = time.monotonic()
             try:

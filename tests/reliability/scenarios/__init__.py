@@ -9,13 +9,13 @@ class Scenario:
     title: str
     run: Any
     on: tuple  # databases
-    in_short: bool
+    in_short: tuple  # those of them on which it is in the short run
 
 
 SCENARIOS = []
 
 
-def scenario(title, on=("postgresql", "sqlite"), in_short=True):
+def scenario(title, on=("postgresql", "sqlite"), in_short=("postgresql",)):
     def add(function):
         SCENARIOS.append(Scenario(title, function, on, in_short))
         return function

@@ -20,7 +20,7 @@ from tests.reliability.scenarios import scenario
 MIB = 2**20
 
 
-@scenario("5 stalled and 20 trickling readers among 200", on=("postgresql",))
+@scenario("5 stalled and 20 trickling readers among 200", on=("postgresql",), in_short=())
 async def slow_readers(rig):
     count, seconds, rounds = (50, 5, 1) if rig.short else (200, 30, 2)
     alone, beside = [], []

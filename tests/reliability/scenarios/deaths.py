@@ -13,7 +13,7 @@ from tests.reliability.scenarios import scenario
 from tests.services import end
 
 
-@scenario("kill -9 at random, under load")
+@scenario("kill -9 at random, under load", in_short=("postgresql", "sqlite"))
 async def random_kills(rig):
     kills, count = (2, 20) if rig.short else (20, 50)
     room, people = await rig.room(), await rig.people(10)
@@ -71,7 +71,7 @@ def count_messages(room, client_id):
     return Message.objects.filter(room=room, client_id=client_id).count()
 
 
-@scenario("answer cut after the commit")
+@scenario("answer cut after the commit", in_short=("postgresql", "sqlite"))
 async def answer_cut(rig):
     times = 5 if rig.short else 30
     room, people = await rig.room(), await rig.people(4)
@@ -94,7 +94,7 @@ async def answer_cut(rig):
     return f"{cut} answers cut, {again} sent again and answered as the first time, each stored once"
 
 
-@scenario("each message three times at once, after an edit, a day later")
+@scenario("each message three times at once, after an edit, a day later", in_short=("postgresql", "sqlite"))
 async def three_times(rig):
     count = 10 if rig.short else 50
     room, people = await rig.room(), await rig.people(2)

@@ -58,7 +58,7 @@ async def without_redis(rig, seconds, go, come_back):
     )
 
 
-@scenario("bad networks: delays, cuts, black holes", on=("postgresql",))
+@scenario("bad networks: delays, cuts, black holes", on=("postgresql",), in_short=())
 async def bad_networks(rig):
     seconds = 6 if rig.short else 60
     room, people = await rig.room(), await rig.people(10)
@@ -93,7 +93,7 @@ async def redis_killed(rig):
     return await without_redis(rig, 4 if rig.short else 60, go, come_back)
 
 
-@scenario("Redis stopped (SIGSTOP)", on=("postgresql",))
+@scenario("Redis stopped (SIGSTOP)", on=("postgresql",), in_short=())
 async def redis_stopped(rig):
     async def go():
         rig.redis.process.send_signal(signal.SIGSTOP)

@@ -16,7 +16,7 @@ async def rights_end(rig):
     return await each_ending(rig, within=1)
 
 
-@scenario("rights that end, without Redis", on=("postgresql",), in_short=False)
+@scenario("rights that end, without Redis", on=("postgresql",), in_short=())
 async def rights_end_without_redis(rig):
     await asyncio.to_thread(rig.redis.kill)
     try:
