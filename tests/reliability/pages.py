@@ -39,7 +39,6 @@ class Page:
         self.version = version
         self.rows = {}  # key: (version, HTML or None where only the version is known)
         self.heard = []  # (seconds, version reached), in the order of arrival
-        self.heads_heard = 0
         self.closes = []  # codes
         self.gone = False
         self.is_out = False
@@ -148,7 +147,6 @@ class Page:
 
     async def take(self, frame):
         if "heads" in frame:
-            self.heads_heard += 1
             self.ask_up_to(frame["heads"].get(self.topic, 0))
         elif frame.get("topic") != self.topic:
             return

@@ -126,8 +126,8 @@ class Rig:
         """Return people who are signed in: [(person, session key)]."""
         return await in_thread(make_people, count)
 
-    async def room(self, messages=0):
-        return await in_thread(make_room, messages)
+    async def room(self):
+        return await in_thread(make_room)
 
     async def open_pages(self, room, people, count=None):
         """Open pages of a room, the people taking turns, and wait until all of them hear it."""
@@ -257,15 +257,10 @@ def make_people(count):
     return [(person, signed_in(person)) for person in people]
 
 
-def make_room(messages):
-    from chat.bulk import add_messages
+def make_room():
     from tests.build import make_room
 
-    room = make_room(name_fr="Fonderie")
-    if messages:
-        add_messages(room, messages)
-        room.refresh_from_db()
-    return room
+    return make_room(name_fr="Fonderie")
 
 
 def head_of(room):
