@@ -77,15 +77,20 @@ class Answers:
         task = self._task(key)
         answer = await asyncio.shield(task)
         if answer.head < at_least:
-            if self.tasks.get(key) is task:
-                del self.tasks[key]
+            self._forget(key, task)
             answer = await asyncio.shield(self._task(key))
         return answer
 
+    def _forget(self, key, task):
+        if self.tasks.get(key) is task:
+            del self.tasks[key]
+
     def _task(self, key):
         if key not in self.tasks:
-            self.tasks[key] = asyncio.create_task(in_thread(read_answer, *key))
-            asyncio.get_running_loop().call_later(ANSWER_LIVES, self.tasks.pop, key, None)
+            task = self.tasks[key] = asyncio.create_task(in_thread(read_answer, *key))
+            asyncio.get_running_loop().call_later(ANSWER_LIVES, self._forget, key, task)
+            # What could not be read is asked again, not remembered.
+            task.add_done_callback(lambda done: done.exception() and self._forget(key, done))
         return self.tasks[key]
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.build import make_tag
@@ -33,13 +34,20 @@ def test_a_dialog_returns_to_the_button_of_the_menu_it_came_from(open_page, thre
     expect(button).to_be_focused()
 
 
-def test_tags_are_chosen_and_taken_away_with_the_keyboard(open_page, board, camille):
+@pytest.fixture
+def tag_field(open_page, board, camille):
+    """Where tags are typed, once its script has taken it over."""
     for name in ("Énergie", "Soudage", "Sous-traitance"):
         make_tag(name)
     page = open_page(camille, f"/babillards/{board.slug}/nouveau/")
     page.get_by_label("Mots-clés").focus()
     field = page.get_by_role("combobox", name="Mots-clés")
     expect(field).to_be_focused()
+    return field
+
+
+def test_tags_are_chosen_and_taken_away_with_the_keyboard(tag_field):
+    field, page = tag_field, tag_field.page
     field.press_sequentially("energ")
     expect(page.get_by_role("option", name="Énergie")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
@@ -54,13 +62,8 @@ def test_tags_are_chosen_and_taken_away_with_the_keyboard(open_page, board, cami
     expect(sent).to_have_value("Énergie")
 
 
-def test_tags_typed_in_one_breath_are_each_chosen(open_page, board, camille):
-    for name in ("Énergie", "Soudage", "Sous-traitance"):
-        make_tag(name)
-    page = open_page(camille, f"/babillards/{board.slug}/nouveau/")
-    page.get_by_label("Mots-clés").focus()
-    field = page.get_by_role("combobox", name="Mots-clés")
-    expect(field).to_be_focused()
+def test_tags_typed_in_one_breath_are_each_chosen(tag_field):
+    field, page = tag_field, tag_field.page
     page.route("**/mots-cles/**", lambda route: None)
     field.press_sequentially("soudage,inconnu,ene")
     tags_sent = "new FormData(document.querySelector('[data-tags]').form).get('tags').split(', ').sort().join()"

@@ -5,13 +5,13 @@ import time
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from chat.actions import edit_message, hide_message, send_message
 from chat.models import Room
 from live import publish, streams, topics, upkeep
 from live.database import in_thread
-from live.streams import changes_since, read_changes
+from live.streams import changes_since, parse_topic, read_changes
 from tests.sockets import PROMISED, open_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,3 +199,19 @@ def keep_frames(monkeypatch):
     original = publish.Outbox.put
     monkeypatch.setattr(publish.Outbox, "put", put)
     return kept
+
+
+async def test_an_answer_that_could_not_be_read_is_asked_for_again(camille, room, say, monkeypatch):
+    await in_thread(say, "un")
+    read, failures = topics.read_answer, [OperationalError("away")]
+
+    def fail_once(topic, version):
+        if failures:
+            raise failures.pop()
+        return read(topic, version)
+
+    monkeypatch.setattr(topics, "read_answer", fail_once)
+    answers, topic = topics.Answers(), parse_topic(room.topic)
+    with pytest.raises(OperationalError):
+        await answers.since(topic, 0, at_least=1)
+    assert (await answers.since(topic, 0, at_least=1)).head == 1
