@@ -1,6 +1,10 @@
 """daphne as this project runs it. Importing it installs Twisted's reactor: not before there is something to serve."""
 
+# daphne chooses the reactor: whoever needs it takes it from here.
 from daphne.server import Server as Daphne
+from daphne.server import reactor
+
+__all__ = ["Server", "reactor"]
 
 
 class Server(Daphne):

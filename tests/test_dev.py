@@ -311,7 +311,8 @@ def test_run_serves_a_demo_and_a_second_start_answers_within_3_seconds(tmp_path)
         seconds = wait_for_answer(port, second, within=300)
         code, to_stop = stop(second)
     said = log.read_text()
-    assert (code, said.count("Demo content loaded"), "Traceback" in said) == (0, 1, False), said
+    complaints = [word for word in ("Traceback", "Warning") if word in said]
+    assert (code, said.count("Demo content loaded"), complaints) == (0, 1, []), said
     assert f"http://localhost:{port}" in said
     # Promised on a quiet machine; here other tests and whatever else runs share its cores.
     load = max(2, os.getloadavg()[0] / os.cpu_count())

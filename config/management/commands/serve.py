@@ -32,10 +32,8 @@ class Command(BaseCommand):
 
     def serve(self, port):
         # daphne installs Twisted's reactor when imported: not before there is something to serve.
-        from twisted.internet import reactor
-
         from config.asgi import application
-        from config.daphne import Server
+        from config.daphne import Server, reactor
         from config.jobs import Jobs
 
         jobs = Jobs()
