@@ -5,9 +5,8 @@ import json
 import os
 import sys
 from contextlib import asynccontextmanager, contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.db import connection
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.reliability.pages import http
 from tests.services import answers, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,22 +119,8 @@ class RemotePage:
 
 def post(port, path, session_key, **fields):
     """Post a form as a page's script does; return the status."""
-    token = "t" * 32
-    headers = {
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={session_key}; csrftoken={token}",
-        "X-CSRFToken": token,
-        "Accept": "application/json",
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Host": "localhost:8000",
-    }
-    browser = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    try:
-        browser.request("POST", path, urlencode(fields), headers)
-        answer = browser.getresponse()
-        answer.read()
-        return answer.status
-    finally:
-        browser.close()
+    status, _answer = http("POST", port, path, session_key, fields=fields)
+    return status
 
 
 def send_over_http(port, room, session_key, body):
