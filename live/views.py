@@ -1,5 +1,6 @@
 """What a page asks over HTTP: the same frames where a socket does not work, and a person's counters."""
 
+from concurrent.futures import Future
 from functools import partial
 
 from django.core.cache import cache
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_GET
 from live.counters import counters_of
 from live.streams import changes_since, head_for, parse_topic
 from live.topics import ANSWER_LIVES
+
+_readings = {}  # key: Future of the thread that reads, in this process
 
 
 @require_GET
@@ -37,8 +40,26 @@ def since(request):
 def shared_changes(topic, version, head):
     """Read what changed once for all who poll from the same version; with another head it is another answer."""
     language = get_language()
+    key = f"since:{topic.name}:{version}:{head}:{language}"
     read = partial(changes_since, topic.name, version, language)
-    return cache.get_or_set(f"since:{topic.name}:{version}:{head}:{language}", read, ANSWER_LIVES)
+    return once(key, partial(cache.get_or_set, key, read, ANSWER_LIVES))
+
+
+def once(key, read):
+    """Return what `read` returns: of the threads that ask at the same time one reads, the others wait for it.
+
+    The cache alone does not do it: pages that come back together all miss before the first has read.
+    """
+    ours = Future()
+    reading = _readings.setdefault(key, ours)
+    if reading is ours:
+        try:
+            ours.set_result(read())
+        except BaseException as failure:
+            ours.set_exception(failure)
+        finally:
+            del _readings[key]
+    return reading.result()
 
 
 @require_GET

@@ -1,6 +1,8 @@
 """The same frames over HTTP, for pages whose socket does not work, and for guests."""
 
 import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.models import Room
 from live import counters, streams
+from live.views import once
 
 URL = "/direct/depuis/"
 
@@ -38,6 +41,34 @@ def test_pages_that_poll_share_an_answer_until_the_head_moves(room, say, camille
     assert sum('"chat_message"."version" >' in query["sql"] for query in asked) == 1
     say("deux")
     assert ask(browsers[0], topic=room.topic, version=0).json()["frames"][0]["version"] == 2
+
+
+def test_threads_that_ask_together_read_once():
+    asked, all_ask = [], threading.Barrier(4)
+
+    def read():
+        asked.append(1)
+        # Those who came meanwhile have had the time to ask for themselves.
+        threading.Event().wait(0.2)
+        return "read"
+
+    def ask():
+        all_ask.wait()
+        return once("key", read)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert [future.result() for future in [threads.submit(ask) for _ in range(4)]] == ["read"] * 4
+    assert len(asked) == 1
+    assert once("key", lambda: "anew") == "anew"
+
+
+def test_read_that_fails_fails_for_those_who_wait_and_is_tried_again():
+    def fail():
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        once("key", fail)
+    assert once("key", lambda: "anew") == "anew"
 
 
 def test_page_at_the_head_gets_nothing(room, say, camille, client_of):
