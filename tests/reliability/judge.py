@@ -1,5 +1,7 @@
 """What must hold when the dust has settled: the database and every page's transcript agree."""
 
+from functools import cache
+
 from django.utils import timezone, translation
 
 from chat.live import render_row
@@ -22,9 +24,10 @@ def judge(room, pages, sent):
     stored_rightly(room, messages, events)
     acknowledged_is_stored(messages, sent)
     shown = {row.live_key: row for row in [*messages, *events] if row.is_shown}
+    words = cache(lambda key: words_of(shown[key]))
     for number, page in enumerate(pages):
         heard_rightly(page, f"page {number}")
-        shows_the_same(page, f"page {number}", room, shown)
+        shows_the_same(page, f"page {number}", room, shown, words)
     return len(messages)
 
 
@@ -54,16 +57,20 @@ def heard_rightly(page, name):
     expect(versions == sorted(versions) or page.reloads, f"{name} went back")
 
 
-def shows_the_same(page, name, room, shown):
+def shows_the_same(page, name, room, shown, words):
     expect(page.version == room.version, f"{name} is at {page.version}, the room at {room.version}")
     # A page that took the list anew holds its newest rows only.
     first = min((shown[key].place for key in page.rows if key in shown), default=(0, 0)) if page.reloads else (0, 0)
     expected = {key: row for key, row in shown.items() if row.place >= first}
     expect(page.rows.keys() == expected.keys(), f"{name} does not show the rows of the database")
+    for key, (version, html) in page.rows.items():
+        expect(version == expected[key].version, f"{name} shows an old state of {key}")
+        expect(html is None or html == words(key), f"{name} shows other words in {key}")
+
+
+def words_of(row):
     with translation.override("fr-ca"), timezone.override(timezone.get_default_timezone()):
-        for key, (version, html) in page.rows.items():
-            expect(version == expected[key].version, f"{name} shows an old state of {key}")
-            expect(html is None or html == render_row(expected[key]), f"{name} shows other words in {key}")
+        return render_row(row)
 
 
 def expect(holds, otherwise):
