@@ -224,7 +224,7 @@ def pytest_runs(servers, fast):
 
     Browser tests have runs of their own: they drive Playwright's loop, which asynchronous tests cannot share.
     """
-    workers = ("-n", "2", "--dist", "loadgroup")
+    workers = ("-n", "3", "--dist", "loadgroup")
     if fast:
         # Tables straight from the models: migrations are run by the other runs, and compared by makemigrations.
         chosen = "not browser and not slow and not servers"

@@ -23,7 +23,7 @@ SETTLE = 3  # seconds for presence and garbage, before memory is read
 POSTERS = 4  # people who send as soon as their last message was answered
 CONNECTIONS = 32  # for messages at a steady rate
 IN_FLIGHT = {"flood": 8, "one by one": 1}
-# Pages acknowledge once a second and may owe 256 frames: a small room would be closed by its own flood.
+# A page may owe 256 frames: a small room would be closed by its own flood.
 MOST_OWED = 200
 
 
@@ -33,7 +33,7 @@ class Load:
         self.ports, self.post_ports = ports, post_ports
         self.sessions, self.slug, self.pages, self.seconds = sessions, slug, pages, seconds
         self.workloads = workloads
-        self.room = Room(topic)
+        self.room = Room(topic, acknowledges=kind == "hub")
         self.numbers = count()
 
     async def run(self):
@@ -45,7 +45,7 @@ class Load:
         await asyncio.sleep(SETTLE)
         memory = (resident_bytes(self.pids) - before) / self.pages
         figures = {"open_s": round(opening, 2), "kb_per_page": round(memory / 1000, 1), "workloads": {}}
-        acknowledging = asyncio.create_task(self.room.acknowledge()) if self.kind == "hub" else None
+        acknowledging = asyncio.create_task(self.room.acknowledge()) if self.room.acknowledges else None
         if self.kind == "hub":
             await self.warm_up_posts()
         for name in self.workloads:

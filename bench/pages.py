@@ -1,11 +1,13 @@
 """Open pages as the load generator plays them: a thousand must cost it less than they cost the server.
 
 Pages of one room hear the same bytes, so bytes are understood once and remembered. A page follows its position as
-static/js/stream.js does, and acknowledges at most once a second, only when something came.
+static/js/stream.js does, and acknowledges as static/js/live.js does: a second after the last frame, while frames keep
+coming every four seconds or 64 frames.
 """
 
 import asyncio
 import json
+import random
 from functools import lru_cache
 from time import monotonic
 from typing import NamedTuple
@@ -17,13 +19,16 @@ from bench.wire import CLOSE, MASK, PING, PONG, TEXT, frame_of, read_frames
 
 PATIENCE = 30
 ACKNOWLEDGED_IN = 20  # slots of a second, so that the acknowledgements do not come all at once
+QUIET = 0.5  # seconds without a frame
+MOST_OWED, LONGEST_OWED = 64, 4
 
 
 class Room:
     """What all pages of one room heard: when each version came to each page."""
 
-    def __init__(self, topic):
+    def __init__(self, topic, acknowledges):
         self.topic = topic
+        self.acknowledges = acknowledges
         self.pages = []
         self.head = 0
         self.arrivals = {}  # version: the moment it came to each page
@@ -45,12 +50,14 @@ class Room:
             self.complete[version].set_result(now)
 
     async def acknowledge(self):
-        """Let each page acknowledge once a second, for ever."""
+        """Let each page that owes acknowledge when it is its turn, once a second, for ever."""
         while True:
             for slot in range(ACKNOWLEDGED_IN):
                 await asyncio.sleep(1 / ACKNOWLEDGED_IN)
+                now = monotonic()
                 for page in self.pages[slot::ACKNOWLEDGED_IN]:
-                    page.acknowledge()
+                    if page.owed and (now - page.heard_at > QUIET or now > page.acknowledge_by):
+                        page.acknowledge()
 
 
 class Heard(NamedTuple):
@@ -72,6 +79,8 @@ class Page(asyncio.Protocol):
         self.shaken = False
         self.unread = b""
         self.version = self.acknowledged = room.head
+        self.owed = 0  # frames
+        self.heard_at = self.acknowledge_by = 0.0
 
     def connection_made(self, transport):
         self.transport = transport
@@ -115,14 +124,20 @@ class Page(asyncio.Protocol):
             for one in range(max(start, self.version) + 1, version + 1):
                 self.room.arrive(one, now)
             self.version = max(self.version, version)
+        if not self.owed:
+            self.acknowledge_by = now + random.uniform(0.75, 1.25) * LONGEST_OWED
+        self.owed += len(changes)
+        self.heard_at = now
+        if self.owed >= MOST_OWED and self.room.acknowledges:
+            self.acknowledge()
 
     def say(self, message):
         self.transport.write(frame_of(json.dumps(message).encode(), mask=MASK))
 
     def acknowledge(self):
-        if self.version > self.acknowledged:
-            self.transport.write(acknowledgement(self.room.topic, self.version))
-            self.acknowledged = self.version
+        self.transport.write(acknowledgement(self.room.topic, self.version))
+        self.acknowledged = self.version
+        self.owed = 0
 
     def connection_lost(self, failure):
         self.room.closed += 1

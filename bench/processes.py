@@ -44,12 +44,10 @@ def command_of(kind, server, port):
     if kind == "limit":
         return ["bench.limit", port]
     if server == "daphne":
-        # As docs/systemd runs it.
-        options = "--verbosity 0 --bind 127.0.0.1 --proxy-headers --websocket-max-frame-size 4096 --port"
-    else:
-        # Compressing is off: it would be done once per page, and costs memory for each.
-        options = "--loop uvloop --ws websockets-sansio --ws-per-message-deflate false --ws-max-size 4096"
-        options += " --log-level warning --no-access-log --host 127.0.0.1 --port"
+        return ["bench.daphne", port, APPLICATIONS[kind]]
+    # Compressing is off: it would be done once per page, and costs memory for each.
+    options = "--loop uvloop --ws websockets-sansio --ws-per-message-deflate false --ws-max-size 4096"
+    options += " --log-level warning --no-access-log --host 127.0.0.1 --port"
     return [server, *options.split(), port, APPLICATIONS[kind]]
 
 

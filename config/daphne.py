@@ -1,8 +1,17 @@
 """daphne as this project runs it. Importing it installs Twisted's reactor: not before there is something to serve."""
 
-# daphne chooses the reactor: whoever needs it takes it from here.
-from daphne.server import Server as Daphne
-from daphne.server import reactor
+import asyncio
+from functools import lru_cache
+
+import uvloop
+
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+# daphne makes its loop and chooses the reactor while it is imported: whoever needs the reactor takes it from here.
+from autobahn.websocket.protocol import PreparedMessage  # noqa: E402
+from daphne.server import Server as Daphne  # noqa: E402
+from daphne.server import reactor  # noqa: E402
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol  # noqa: E402
 
 __all__ = ["Server", "reactor"]
 
@@ -19,3 +28,21 @@ class Server(Daphne):
         served = {protocol: about for protocol, about in self.connections.items() if "application_instance" in about}
         self.connections = served
         return super().kill_all_applications()
+
+
+class Connection(WebSocketProtocol):
+    """Frames a text once for all the pages it goes to."""
+
+    def serverSend(self, content, binary=False):
+        if binary:
+            super().serverSend(content, binary)
+        else:
+            self.sendPreparedMessage(framed(content))
+
+
+@lru_cache(8)
+def framed(text):
+    return PreparedMessage(text.encode(), isBinary=False, applyMask=False, doNotCompress=True)
+
+
+WebSocketFactory.protocol = Connection

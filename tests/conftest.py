@@ -14,6 +14,11 @@ def pytest_configure():
     compile_catalogues()
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what waits longest: several workers share the tests, and the last one must not run alone."""
+    items.sort(key=lambda item: (item.path.parent.name != "reliability", item.get_closest_marker("slow") is None))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Threads of sockets keep their connections to the end: PostgreSQL would not drop the database under them."""

@@ -157,7 +157,7 @@ def test_an_empty_start_keeps_its_address_and_mail_but_stays_embedded(tmp_path, 
 
 # ---- test ---------------------------------------------------------------------------------
 
-WORKERS = ("-n", "2", "--dist", "loadgroup")
+WORKERS = ("-n", "3", "--dist", "loadgroup")
 
 
 def test_fast_is_one_run_on_sqlite_without_slow_tests():

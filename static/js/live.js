@@ -6,6 +6,7 @@ const SECOND = 1000;
 const QUIET = 5 * SECOND; // a short cut is not worth a word
 const HOLE = 300; // a frame that overtook another
 const LONGEST_WAIT = 30 * SECOND;
+const MOST_OWED = 64; // frames that a page keeps unacknowledged while they keep coming
 const SILENCE = 60 * SECOND; // the server speaks every 25 s
 const POLL = 4 * SECOND;
 const POLL_GUEST = 20 * SECOND;
@@ -24,11 +25,13 @@ let socket = null;
 let state = "opening"; // then live, lost, polling, out (signed out) or off (not allowed)
 let failures = 0;
 let heardAt = 0;
-let acknowledgedAt = 0;
 let countedAt = 0;
 let toldBuild = false;
 const timers = {};
-let unsaid = {}; // what the next acknowledgement will say
+// What the next acknowledgement will say, how many frames it is for, and when it must leave.
+let unsaid = {};
+let owed = 0;
+let acknowledgeBy = 0;
 
 export function openLive() {
   for (const [selector, module] of PARTS) {
@@ -102,7 +105,7 @@ function take(frame) {
     else topic.wait = HOLE;
     return;
   }
-  if (frame.version) unsaid[frame.topic] = Math.max(frame.version, unsaid[frame.topic] ?? 0);
+  if (frame.version) owe(frame);
   for (const hear of topic.hearers) hear(frame);
 }
 
@@ -127,9 +130,7 @@ function open() {
     heardAt = Date.now();
     if (state !== "live") becomeLive();
     JSON.parse(data).forEach(take);
-    // The timers of a hidden tab sleep for a minute: what comes in wakes the acknowledgement too.
-    if (Date.now() - acknowledgedAt > 2 * SECOND) acknowledge();
-    else timers.acknowledge ??= setTimeout(acknowledge, SECOND);
+    if (owed) acknowledgeSoon();
   };
   opened.onclose = ({ code }) => {
     clearTimeout(giveUp);
@@ -148,7 +149,7 @@ function becomeLive() {
 function closed(code) {
   socket = null;
   failures += 1;
-  unsaid = {};
+  forgetOwed();
   if (code === 4401) return become("out");
   if (code === 4403) return become("off");
   if (state !== "polling") become("lost");
@@ -181,12 +182,31 @@ function tell(frame) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
 }
 
-function acknowledge() {
+function owe({ topic, version }) {
+  if (!owed) acknowledgeBy = Date.now() + (3 + 2 * Math.random()) * SECOND;
+  owed += 1;
+  unsaid[topic] = Math.max(version, unsaid[topic] ?? 0);
+}
+
+/**
+ * Within a second of the last frame; while frames keep coming every few seconds, at another moment on each page: the
+ * acknowledgements of a full room cost the server as much as its messages. By the clock as well as by a timer: those of
+ * a hidden tab sleep for a minute.
+ */
+function acknowledgeSoon() {
   clearTimeout(timers.acknowledge);
-  timers.acknowledge = null;
-  acknowledgedAt = Date.now();
-  if (Object.keys(unsaid).length) tell({ type: "ack", topics: unsaid });
+  if (owed >= MOST_OWED || Date.now() > acknowledgeBy) acknowledge();
+  else timers.acknowledge = setTimeout(acknowledge, (0.5 + Math.random() / 2) * SECOND);
+}
+
+function acknowledge() {
+  if (owed) tell({ type: "ack", topics: unsaid });
+  forgetOwed();
+}
+
+function forgetOwed() {
   unsaid = {};
+  owed = 0;
 }
 
 // ---- Without a socket ---------------------------------------------------------------------

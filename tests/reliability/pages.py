@@ -1,6 +1,7 @@
 """A page of a room that behaves as static/js does (live.js, stream.js, outbox.js), and writes down what it heard.
 
-The same waits: a hole 0.3 s, coming back 1 to 30 s with full jitter, polling every 4 s from the second failure on.
+The same waits: a hole 0.3 s, coming back 1 to 30 s with full jitter, polling every 4 s from the second failure on,
+an acknowledgement within a second of the last frame, while frames keep coming every 3 to 5 s or 64 frames.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ HOLE = 0.3
 POLL = 4
 TRY_AGAIN = 1  # the page waits 4 s; here the load shall go on
 LONGEST_WAIT = 30
+MOST_OWED = 64
 PATIENCE = 20
 ROW = re.compile(r'<li id="([a-z]+-\d+)" class="(?:message|room-event)[^>]*? data-version="(\d+)"')
 
@@ -54,7 +56,9 @@ class Page:
         self.statuses = []  # of every try, 0 where no answer came
         self.sending = asyncio.Lock()
         self.asking = None
-        self.unsaid = None
+        self.unsaid = 0  # version
+        self.owed = 0  # frames
+        self.owed_at = self.acknowledge_by = 0.0
         self.task = None
 
     # ---- Being open -------------------------------------------------------------------
@@ -111,16 +115,18 @@ class Page:
 
     def closed(self, code):
         self.closes.append(code)
+        self.owed = 0
         self.is_out = code in (4401, 4403)
         if code in (4429, 4013):
             self.failures = max(self.failures, 4)
 
     async def acknowledge(self):
         while True:
-            await asyncio.sleep(1)
-            if self.unsaid:
+            await asyncio.sleep(0.25)
+            now = time.monotonic()
+            if self.owed and (self.owed >= MOST_OWED or now > min(self.owed_at + 0.75, self.acknowledge_by)):
                 await self.tell(type="ack", topics={self.topic: self.unsaid})
-                self.unsaid = None
+                self.owed = 0
 
     async def poll(self):
         while not self.is_live and not self.is_out:
@@ -160,7 +166,7 @@ class Page:
             self.hear(frame)
 
     def hear(self, frame):
-        self.unsaid = max(frame["version"], self.unsaid or 0)
+        self.owe(frame["version"])
         if frame["version"] <= self.version:
             return
         if frame["from"] > self.version:
@@ -170,6 +176,14 @@ class Page:
             self.show(row)
         self.version = frame["version"]
         self.heard.append((time.monotonic(), self.version))
+
+    def owe(self, version):
+        self.owed_at = time.monotonic()
+        if not self.owed:
+            self.acknowledge_by = self.owed_at + random.uniform(3, 5)
+            self.unsaid = 0
+        self.owed += 1
+        self.unsaid = max(version, self.unsaid)
 
     def show(self, row):
         known = self.rows.get(row["key"])
