@@ -5,6 +5,7 @@ what it returns goes through nh3's allow-list all the same. Rendered once, when 
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import nh3
@@ -44,6 +45,7 @@ class TooComplex(ValidationError):
         )
 
 
+@lru_cache(16)  # a form asks whether it can be rendered, a moment later the action stores it
 def render(body):
     """Return the safe HTML of a text in Markdown. Raises TooComplex."""
     tokens = parse(body)

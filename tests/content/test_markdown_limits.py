@@ -43,6 +43,7 @@ def cost(text):
 
 
 def cost_once(text):
+    render.cache_clear()
     start = time.thread_time()
     with suppress(TooComplex):
         render(text)
