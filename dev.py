@@ -224,7 +224,8 @@ def pytest_runs(servers, fast):
 
     Browser tests have runs of their own: they drive Playwright's loop, which asynchronous tests cannot share.
     """
-    workers = ("-n", "3", "--dist", "loadgroup")
+    # More than processors: many tests wait for servers. Browsers do not wait.
+    workers, browsers = (("-n", number, "--dist", "loadgroup") for number in ("3", "2"))
     if fast:
         # Tables straight from the models: migrations are run by the other runs, and compared by makemigrations.
         chosen = "not browser and not slow and not servers"
@@ -233,8 +234,8 @@ def pytest_runs(servers, fast):
     chromium = {"CHROMIUM": servers["CHROMIUM"]}
     yield "Tests on SQLite", (*workers, "-m", "not browser and not servers"), {}
     yield "Tests on PostgreSQL and Redis", (*workers, "-m", "not browser"), servers
-    yield "Browser on PostgreSQL and Redis", (*workers, "-m", "browser"), servers
-    yield "Browser on SQLite, main path", (*workers, "-m", "main_path"), chromium
+    yield "Browser on PostgreSQL and Redis", (*browsers, "-m", "browser"), servers
+    yield "Browser on SQLite, main path", (*browsers, "-m", "main_path"), chromium
 
 
 def testing_environment(folder, name, extra):

@@ -64,7 +64,9 @@ class Poster:
             raise RuntimeError(f"Not sent: {statuses[0]}\n{body[:2000].decode(errors='replace')}")
 
     def environment(self, path):
-        form = urlencode({"body": BODY, "client_id": uuid4()}).encode()
+        # Each with words of its own: the product remembers how the last ones were rendered.
+        client_id = uuid4()
+        form = urlencode({"body": f"{BODY}\n\nLot {client_id}", "client_id": client_id}).encode()
         return {
             "REQUEST_METHOD": "POST",
             "PATH_INFO": path,

@@ -157,7 +157,7 @@ def test_an_empty_start_keeps_its_address_and_mail_but_stays_embedded(tmp_path, 
 
 # ---- test ---------------------------------------------------------------------------------
 
-WORKERS = ("-n", "3", "--dist", "loadgroup")
+WORKERS, BROWSERS = (("-n", number, "--dist", "loadgroup") for number in ("3", "2"))
 
 
 def test_fast_is_one_run_on_sqlite_without_slow_tests():
@@ -175,8 +175,12 @@ def test_all_tests_are_two_runs_and_the_browser_two_of_its_own():
         "postgres://x",
         None,
     ]
-    chosen = ["not browser and not servers", "not browser", "browser", "main_path"]
-    assert [arguments for _, arguments, _ in runs] == [(*WORKERS, "-m", marker) for marker in chosen]
+    assert [arguments for _, arguments, _ in runs] == [
+        (*WORKERS, "-m", "not browser and not servers"),
+        (*WORKERS, "-m", "not browser"),
+        (*BROWSERS, "-m", "browser"),
+        (*BROWSERS, "-m", "main_path"),
+    ]
 
 
 def test_a_report_is_counted(tmp_path):
