@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from content.markdown import render
 from content.text import AlreadySent, digest, guess_language
-from forum.live import announce, announce_lists, announce_visibility
+from forum.live import announce, announce_lists, announce_move, announce_visibility
 from forum.models import Board, Post, TaggedThread, Thread, ThreadEvent
 from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
 from live.streams import next_version
@@ -33,7 +33,7 @@ def start_thread(*, author, board, kind, title, tags, body, client_id):
             TaggedThread.objects.bulk_create(
                 TaggedThread(tag=tag, content_object=thread, last_posted_at=thread.last_posted_at) for tag in tags
             )
-            Board.objects.filter(pk=board.pk).update(visible_threads=F("visible_threads") + 1)
+            _count_threads({board.pk: 1})
             transaction.on_commit(lambda: announce_lists(thread), robust=True)
     except IntegrityError:
         return _first_time(author, client_id, body).thread
@@ -92,8 +92,15 @@ def _first_time(author, client_id, body, thread=None):
     return post
 
 
-def edit_post(*, by, post, body):
-    """Replace the words of one's own post; return it. Raises PermissionDenied."""
+class Changed(Exception):
+    """The words are no longer those that were to be replaced; the argument is what they are now."""
+
+
+def edit_post(*, by, post, body, seen=""):
+    """Replace the words of one's own post; return it.
+
+    `seen` is the digest of the words it replaces, empty to replace any. Raises PermissionDenied, or Changed.
+    """
     html = render(body)  # slow: before the lock
     with transaction.atomic():
         thread = next_version(post.thread)
@@ -101,6 +108,9 @@ def edit_post(*, by, post, body):
         post.thread = thread
         if not can_edit(by, post):
             raise PermissionDenied(_("You may not edit this message any more."))
+        # The same words once more: a form that was sent twice.
+        if seen and digest(post.body) not in (seen, digest(body)):
+            raise Changed(post.body)
         post.body, post.html, post.version = body, html, thread.version
         post.language, post.edited_at = guess_language(body, post.language), timezone.now()
         post.save(update_fields=["body", "html", "version", "language", "edited_at"])
@@ -128,6 +138,57 @@ def _set_closed(by, thread, kind, moment):
     return thread
 
 
+def arrange_thread(*, by, thread, title, kind, tags, board, pinned_until):
+    """Rename a thread, change its kind and tags, move it to a board, pin it until a moment or not at all; return it.
+
+    Each change is an event of its stream, without what was there before: it may have been changed for what it said.
+    Raises PermissionDenied for who does not moderate its board, or may not write in the other one.
+    """
+    with transaction.atomic():
+        thread = _locked_for_moderation(by, thread)
+        old_board, was_pinned_until = thread.board, thread.pinned_until if thread.is_pinned else None
+        if board != old_board and not can_write_in(by, board):
+            raise PermissionDenied(_("You may not write in this board."))
+        tags_changed = _set_tags(thread, tags)
+        pin = ThreadEvent.Kind.PINNED if pinned_until else ThreadEvent.Kind.UNPINNED
+        changes = {
+            ThreadEvent.Kind.RENAMED: title != thread.title,
+            ThreadEvent.Kind.SORTED: tags_changed or kind != thread.kind,
+            ThreadEvent.Kind.MOVED: board != old_board,
+            pin: pinned_until != was_pinned_until,
+        }
+        rows = [_add_event(thread, by, event) for event, changed in changes.items() if changed]
+        if not rows:
+            transaction.set_rollback(True)  # gives back the version that was taken for nothing
+            return thread
+        thread.title, thread.kind, thread.board, thread.pinned_until = title, kind, board, pinned_until
+        thread.save(update_fields=["title", "kind", "board", "pinned_until"])
+        if board != old_board and not thread.hidden_at:
+            _count_threads({old_board.pk: -1, board.pk: 1})
+        transaction.on_commit(lambda: announce(thread, *rows), robust=True)
+        if board != old_board:
+            transaction.on_commit(lambda: announce_move(thread, old_board), robust=True)
+    return thread
+
+
+def _set_tags(thread, tags):
+    """Give a thread these tags and no others; tell whether that changed anything."""
+    wanted = {tag.pk for tag in tags}
+    had = set(TaggedThread.objects.filter(content_object=thread).values_list("tag_id", flat=True))
+    TaggedThread.objects.filter(content_object=thread, tag__in=had - wanted).delete()
+    TaggedThread.objects.bulk_create(
+        TaggedThread(tag_id=tag, content_object=thread, last_posted_at=thread.last_posted_at)
+        for tag in sorted(wanted - had)
+    )
+    return wanted != had
+
+
+def _count_threads(changes):
+    """Add to the counters of boards, in one order, so that two moves do not wait for each other."""
+    for pk in sorted(changes):
+        Board.objects.filter(pk=pk).update(visible_threads=F("visible_threads") + changes[pk])
+
+
 def hide_thread(*, by, thread):
     """Take a thread from everyone's sight but its board's moderators'. Raises PermissionDenied."""
     return _set_hidden(by, thread, ThreadEvent.Kind.HIDDEN, timezone.now(), change=-1)
@@ -142,7 +203,7 @@ def _set_hidden(by, thread, kind, moment, change):
     with transaction.atomic():
         thread = _locked_for_moderation(by, thread)
         if bool(thread.hidden_at) != bool(moment):
-            Board.objects.filter(pk=thread.board_id).update(visible_threads=F("visible_threads") + change)
+            _count_threads({thread.board_id: change})
         thread.hidden_at = moment
         thread.save(update_fields=["hidden_at"])
         event = _add_event(thread, by, kind)

@@ -1,18 +1,21 @@
 """The shape of what people send to the forum."""
 
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.fields import BodyField, ClientIdField, TitleField
 from content.paging import read_number
-from content.text import AlreadySent, clean, fold
-from forum.models import Tag, Thread
+from content.text import AlreadySent, clean, digest, fold
+from forum.models import Board, Tag, Thread
 
 MOST_TAGS = 5
+LONGEST_PIN = timedelta(days=92)
 
 
 class TagsField(forms.CharField):
@@ -73,6 +76,16 @@ class PostForm(WritingForm):
 
 class EditForm(WritingForm):
     body = BodyField(label=_("Your message"))
+    # The digest of the words that were on the page when editing began.
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def conflict(self, present):
+        """Return (form, status) to show again, beside the words as they are now; saving once more replaces those."""
+        self.data = self.data.copy()
+        self.data["seen"] = digest(present)
+        self.add_error(None, _("This message was changed elsewhere meanwhile. Save again to replace it by yours."))
+        self.present = present
+        return self, 409
 
 
 class ThreadForm(PostForm):
@@ -88,6 +101,48 @@ class ThreadForm(PostForm):
         super().__init__(*args, **kwargs)
         self.fields["body"].label = _("Your message")
         self.fields["body"].help_text = _("Say the alloy, the sizes, the figures, and what you tried.")
+
+
+class ArrangeForm(WritingForm):
+    """Where a thread stands: its title, kind, tags, board, and how long it heads its board."""
+
+    title = TitleField(label=_("Title"))
+    kind = forms.ChoiceField(label=_("Kind of thread"), choices=Thread.Kind, widget=forms.RadioSelect)
+    tags = TagsField()
+    board = forms.ModelChoiceField(label=_("Board"), queryset=None, empty_label=None)
+    pinned_until = forms.DateField(
+        label=_("Pinned until"),
+        required=False,
+        help_text=_("At the head of its board, until the end of that day; three months at most. Empty: not pinned."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args, thread, person, **kwargs):
+        pinned = timezone.localdate(thread.pinned_until) if thread.is_pinned else None
+        tags = ", ".join(tag.label for tag in thread.tags.all())
+        super().__init__(
+            *args,
+            initial={
+                "title": thread.title, "kind": thread.kind, "tags": tags, "board": thread.board_id,
+                "pinned_until": pinned,
+            },
+            **kwargs,
+        )  # fmt: skip
+        open_to_them = Board.objects.writable_by(person) | Board.objects.filter(pk=thread.board_id)
+        self.fields["board"].queryset = open_to_them.in_order()
+        self.thread = thread
+
+    def clean_pinned_until(self):
+        """Return the end of the day in the reader's time zone; the same day again is the same moment."""
+        day = self.cleaned_data["pinned_until"]
+        if day is None:
+            return None
+        if self.thread.is_pinned and day == timezone.localdate(self.thread.pinned_until):
+            return self.thread.pinned_until
+        today = timezone.localdate()
+        if not today <= day <= today + LONGEST_PIN:
+            raise ValidationError(_("Choose a day from today on, three months away at most."))
+        return timezone.make_aware(datetime.combine(day, time.max.replace(microsecond=0)))
 
 
 def read_place(params):

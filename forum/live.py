@@ -53,6 +53,12 @@ def announce_visibility(thread):
     announce_lists(thread)
 
 
+def announce_move(thread, old_board):
+    """Tell open pages of a thread that another board decides who reads it, and the list that it left."""
+    publish.recheck_topic(thread.topic)
+    publish.hint(old_board.topic)
+
+
 def announce_board(board):
     """Tell open pages that a board was changed: its name, its place, who reads and who moderates it."""
     publish.recheck_rights()

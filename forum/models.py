@@ -1,5 +1,7 @@
 """Boards, their threads, the posts in them, and the tags that find them."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
@@ -13,6 +15,8 @@ from taggit.models import ItemBase, TagBase
 
 from content.text import fold, in_language
 from live.streams import Stream, StreamEvent
+
+OLD = timedelta(days=180)
 
 
 class BoardQuerySet(models.QuerySet):
@@ -186,6 +190,10 @@ class ThreadQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("author__company", "board", "last_poster").prefetch_related("tags")
 
+    def pinned(self):
+        """Threads that head their board now, the one that stays longest first."""
+        return self.filter(pinned_until__gt=timezone.now(), hidden_at=None).order_by("-pinned_until", "pk")
+
 
 class Thread(Stream):
     """A question, a discussion or an announcement; its first post opens it."""
@@ -209,6 +217,8 @@ class Thread(Stream):
     )
     closed_at = models.DateTimeField(_("closed on"), null=True, editable=False)
     hidden_at = models.DateTimeField(_("hidden on"), null=True, editable=False)
+    # Heads its board until then.
+    pinned_until = models.DateTimeField(_("pinned until"), null=True, editable=False)
     # Kept by forum.actions, so that lists need no counting.
     visible_posts = models.PositiveIntegerField(_("messages"), default=0, editable=False)
 
@@ -226,6 +236,9 @@ class Thread(Stream):
                 condition=Q(kind="question", visible_posts=1, closed_at=None, hidden_at=None),
                 name="thread_waiting",
             ),
+            models.Index(
+                fields=["board", "-pinned_until"], condition=Q(pinned_until__isnull=False), name="thread_pinned"
+            ),
         ]
 
     def __str__(self):
@@ -241,6 +254,15 @@ class Thread(Stream):
     @property
     def is_open(self):
         return self.closed_at is None and self.hidden_at is None
+
+    @property
+    def is_old(self):
+        """Whether nobody has written for so long that a new thread may serve better."""
+        return timezone.now() - self.last_posted_at > OLD
+
+    @property
+    def is_pinned(self):
+        return bool(self.pinned_until and self.pinned_until > timezone.now())
 
     @property
     def replies(self):
@@ -315,6 +337,11 @@ class ThreadEvent(StreamEvent):
         SHOWN = "shown"
         POST_HIDDEN = "post_hidden"
         POST_SHOWN = "post_shown"
+        RENAMED = "renamed"
+        MOVED = "moved"
+        SORTED = "sorted"  # another kind, other tags
+        PINNED = "pinned"
+        UNPINNED = "unpinned"
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="events")
     # The post that it follows: where the row stands.

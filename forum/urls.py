@@ -14,6 +14,7 @@ urlpatterns = [
     path("mots-cles/<slug:slug>/", views.tag, name="tag"),
     path("fils/", views.latest, name="latest"),
     path("fils/<int:pk>/", views.thread, name="thread"),
+    path("fils/<int:pk>/ranger/", views.arrange, name="arrange"),
     path("fils/<int:pk>/repondre/", views.reply, name="reply"),
     path("messages/<int:pk>/", views.post, name="post"),
     path("messages/<int:pk>/modifier/", views.edit_post, name="edit_post"),

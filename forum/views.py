@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.paging import page_of
-from content.text import AlreadySent, fold
+from content.text import AlreadySent, digest, fold
 from forum import actions
-from forum.forms import EditForm, PostForm, ThreadForm, read_place
+from forum.forms import ArrangeForm, EditForm, PostForm, ThreadForm, read_place
 from forum.models import Board, Post, Tag, TaggedThread, Thread
 from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
-from forum.reading import ThreadPage
+from forum.reading import SIZE, ThreadPage
 from live.answers import answer_errors, answer_frame, wants_frames
 
 SUGGESTIONS = 8
+MOST_PINNED = 5  # of one board
 LIVELIEST = 6
 
 
@@ -65,9 +66,13 @@ def board(request, slug):
     moderates = can_moderate(request.user, board)
     if not moderates:
         threads = threads.filter(hidden_at=None)
+    pinned = list(threads.pinned()[:MOST_PINNED])
+    page = page_of(threads.exclude(pk__in=[thread.pk for thread in pinned]), request.GET, moment="last_posted_at")
+    if not page.newer:
+        page = page.with_rows(pinned + page.rows)
     context = {
         "board": board,
-        "page": page_of(threads, request.GET, moment="last_posted_at"),
+        "page": page,
         "can_write": can_write_in(request.user, board),
         "moderates": moderates,
     }
@@ -113,11 +118,31 @@ def show_thread(request, thread, form, status=200):
     return render(request, "forum/thread.html", context, status=status)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrange(request, pk):
+    """Let a moderator put a thread where it belongs."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).for_list(), pk=pk)
+    if not can_moderate(request.user, thread.board):
+        raise PermissionDenied(_("Only the moderators of this board may do this."))
+    form, status = ArrangeForm(request.POST or None, thread=thread, person=request.user), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(actions.arrange_thread(by=request.user, thread=thread, **form.cleaned_data))
+            except PermissionDenied as refusal:
+                form, status = form.refused(refusal)
+    return render(request, "forum/arrange.html", {"thread": thread, "form": form}, status=status)
+
+
 @require_safe
 def post(request, pk):
     """Lead to a post's present place: this is its address for ever."""
     post = get_object_or_404(Post.objects.visible_to(request.user).only("pk", "number", "thread_id"), pk=pk)
-    place = f"?message={post.number}" if post.number > 1 else ""
+    # On the page of twenty it is part of: a reply without what it replies to says little.
+    first = (post.number - 1) // SIZE * SIZE + 1
+    place = f"?message={first}" if first > 1 else ""
     return redirect(f"{post.thread.get_absolute_url()}{place}#{post.live_key}")
 
 
@@ -163,7 +188,7 @@ def reply(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_post(request, pk):
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__board", "author"), pk=pk)
-    form, status = EditForm(initial={"body": post.body}), 200
+    form, status = EditForm(initial={"body": post.body, "seen": digest(post.body)}), 200
     if request.method == "POST":
         # Bound even to an empty body: the words as they were typed are for their author only.
         form, status = EditForm(request.POST), 422
@@ -173,11 +198,19 @@ def edit_post(request, pk):
                 return answer_frame(post.thread.topic, [post]) if wants_frames(request) else redirect(post)
             except PermissionDenied as refusal:
                 form, status = form.refused(refusal)
+            except actions.Changed as changed:
+                form, status = form.conflict(*changed.args)
         if wants_frames(request):
-            return answer_errors(form, status)
+            return answer_conflict(form) if status == 409 else answer_errors(form, status)
     elif not can_edit(request.user, post):
         raise PermissionDenied(_("You may not edit this message any more."))
     return render(request, "forum/edit_post.html", {"post": post, "form": form}, status=status)
+
+
+def answer_conflict(form):
+    """Answer the page's script with both: why it was not stored, and what to show beside what was typed."""
+    sentences = [str(sentence) for sentence in form.non_field_errors()]
+    return JsonResponse({"errors": sentences, "seen": form["seen"].value(), "present": form.present}, status=409)
 
 
 @require_safe

@@ -61,11 +61,22 @@ async function save(form) {
   const row = form.closest("[data-place]");
   const text = form.querySelector("textarea");
   if (text.value === text.defaultValue) return close(form);
-  const answer = await sendForm(form);
+  const answer = await sendForm(form, (refusal) => showPresent(form, refusal));
   if (!answer) return;
   const list = form.closest("[data-stream]");
   close(form);
   receiveOwn(list, answer.frames);
+}
+
+/** Changed elsewhere meanwhile: the words as they are now stand above what was typed, and may be replaced by it. */
+function showPresent(form, { seen, present }) {
+  if (present === undefined) return;
+  form.elements.seen.value = seen;
+  form.querySelector(".present-words")?.remove();
+  const words = document.createElement("pre");
+  words.className = "present-words";
+  words.textContent = present;
+  form.prepend(words);
 }
 
 function close(form) {

@@ -45,14 +45,18 @@ async function pageOf(answer) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-/** Send a form; what was typed stays in it until it is stored. Returns the answer when it was, else nothing. */
-export async function sendForm(form) {
+/**
+ * Send a form; what was typed stays in it until it is stored. Returns the answer when it was, else nothing: `refused`
+ * hears why.
+ */
+export async function sendForm(form, refused) {
   if (form.ariaBusy === "true") return null;
   form.ariaBusy = "true";
   try {
     const answer = await post(form.action, new FormData(form));
     if (answer.ok) return answer;
     showErrors(form, answer.errors);
+    refused?.(answer);
   } catch {
     showErrors(form, [say("offline")]);
   } finally {

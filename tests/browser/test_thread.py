@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from forum.actions import close_thread, hide_post
+from forum.actions import close_thread, edit_post, hide_post
 from tests.browser.test_room import SLOW
 from tests.build import make_post, make_tag, make_thread
 
@@ -121,3 +121,20 @@ def send_question(page, title):
     page.locator("#id_tags").press_sequentially("soudage")
     page.locator(".new-thread button.button-primary").last.click()
     expect(page.locator("h1")).to_have_text(title)
+
+
+def test_a_post_edited_elsewhere_meanwhile_shows_both(open_page, thread, noe):
+    open_page.cut = True  # the browser tells of a 409 as of a failure
+    post = make_post(thread, noe, "Avec denture négative.")
+    his = open_page(noe, thread.get_absolute_url())
+    his.wait_for_timeout(500)
+    his.locator(".post").last.locator("[data-menu]").click()
+    his.locator(".menu [data-edit]").click()
+    text = his.locator("[data-editor] textarea")
+    text.fill("Avec denture neutre.")
+    edit_post(by=noe, post=post, body="Avec denture positive.")
+    his.locator("[data-editor] .button-primary").click()
+    expect(his.locator("[data-editor] pre.present-words")).to_have_text("Avec denture positive.")
+    expect(text).to_have_value("Avec denture neutre.")
+    his.locator("[data-editor] .button-primary").click()
+    expect(his.locator(".post .prose").last).to_have_text("Avec denture neutre.")

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from content.text import digest
 from forum.actions import close_thread, edit_post, hide_post
 from tests.build import make_post
 from tests.sockets import open_page
@@ -65,3 +68,53 @@ def test_the_page_refuses_strangers_and_empty_texts(client, thread, camille, noe
     assert client.post(address, {"body": " \n "}).status_code == 422
     post.refresh_from_db()
     assert post.body == "Lame à 80 dents, denture négative."
+
+
+# ---- Edited in two places ------------------------------------------------------------------
+
+
+def seen_on(page):
+    return re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
+
+
+def test_words_changed_elsewhere_are_shown_beside_what_was_typed(client, thread, noe):
+    post = make_post(thread, noe, "Une lame à 80 dents.")
+    client.force_login(noe)
+    address = reverse("forum:edit_post", args=[post.pk])
+    seen = seen_on(client.get(address).content.decode())
+    edit_post(by=noe, post=post, body="Une lame à <100> dents.")
+    answer = client.post(address, {"body": "Une lame à 120 dents.", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Une lame à 120 dents." in page and "Une lame à &lt;100&gt; dents." in page
+    post.refresh_from_db()
+    assert post.body == "Une lame à <100> dents."
+    assert client.post(address, {"body": "Une lame à 120 dents.", "seen": seen_on(page)}).status_code == 302
+    post.refresh_from_db()
+    assert post.body == "Une lame à 120 dents."
+
+
+def test_the_script_gets_both_too(client, thread, noe):
+    post = make_post(thread, noe, "Avant.")
+    client.force_login(noe)
+    fields = {"body": "Le mien.", "seen": digest("Autre chose.")}
+    answer = client.post(reverse("forum:edit_post", args=[post.pk]), fields, headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    told = answer.json()
+    assert (told["present"], told["seen"], len(told["errors"])) == ("Avant.", digest("Avant."), 1)
+
+
+def test_the_same_edit_twice_is_no_conflict(client, thread, noe):
+    post = make_post(thread, noe, "Avant.")
+    client.force_login(noe)
+    fields = {"body": "Après.", "seen": digest("Avant.")}
+    address = reverse("forum:edit_post", args=[post.pk])
+    assert [client.post(address, fields).status_code for _ in range(2)] == [302, 302]
+
+
+@pytest.mark.parametrize("seen", ["x", "0" * 64, "\N{SNOWMAN}"])
+def test_a_mangled_mark_asks_first(client, thread, noe, seen):
+    post = make_post(thread, noe, "Avant.")
+    client.force_login(noe)
+    answer = client.post(reverse("forum:edit_post", args=[post.pk]), {"body": "Après.", "seen": seen})
+    assert answer.status_code == 409 and "Après." in answer.content.decode()

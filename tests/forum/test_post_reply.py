@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -90,7 +91,7 @@ def test_without_javascript_the_reply_leads_to_its_place(client, thread, noe):
     client.force_login(noe)
     answer = client.post(address(thread), {"body": "Oui.", "client_id": uuid4()}, follow=True)
     post = Post.objects.get(number=2)
-    assert answer.redirect_chain[-1][0] == f"/fils/{thread.pk}/?message=2#post-{post.pk}"
+    assert answer.redirect_chain[-1][0] == f"/fils/{thread.pk}/#post-{post.pk}"
     assert "Oui." in answer.content.decode()
 
 
@@ -138,3 +139,10 @@ def test_another_text_with_a_used_form_can_be_sent_again(client, thread, noe):
     fresh = {"body": form["body"].value(), "client_id": form["client_id"].value()}
     assert client.post(address(thread), fresh).status_code == 302
     assert thread.posts.count() == 3
+
+
+def test_an_old_thread_says_so_before_one_replies(thread, noe, client_of):
+    browser = client_of(noe)
+    assert "Le dernier message date de" not in browser.get(thread.get_absolute_url()).content.decode()
+    Thread.objects.filter(pk=thread.pk).update(last_posted_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert "Le dernier message date de mars 2026" in browser.get(thread.get_absolute_url()).content.decode()

@@ -57,7 +57,7 @@ def test_nonsense_in_the_address_opens_the_first_page(client, thread, text):
 def test_the_address_of_a_message_leads_to_its_place(client, long_thread):
     post = long_thread.posts.get(number=37)
     answer = client.get(post.get_absolute_url())
-    assert answer.url == f"/fils/{long_thread.pk}/?message=37#post-{post.pk}"
+    assert answer.url == f"/fils/{long_thread.pk}/?message=21#post-{post.pk}"
     assert f'id="post-{post.pk}"' in client.get(answer.url).content.decode()
 
 
