@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.devices import handle_of
 from accounts.models import Consent, PersonSession, User
 from accounts.permissions import can_be_suspended, can_change_profile, can_close, can_join
 from live.publish import recheck_rights
@@ -55,6 +57,40 @@ def change_password(*, person, password):
         person.save(update_fields=["password"])
         transaction.on_commit(lambda: recheck_rights([person.pk]), robust=True)
     return person
+
+
+def sign_out_elsewhere(*, person, keep):
+    """End every session of a person but the one with the key `keep`, and their open sockets; return how many."""
+    return _end_sessions(person, PersonSession.objects.exclude(session_key=keep))
+
+
+def sign_out_device(*, person, handle):
+    """End one session of a person, and its open sockets; return how many had this handle (one that ended has none)."""
+    keys = PersonSession.objects.filter(person_id=person.pk).values_list("session_key", flat=True)
+    return _end_sessions(
+        person, PersonSession.objects.filter(session_key__in=[key for key in keys if handle_of(key) == handle])
+    )
+
+
+def remove_second_step(*, person):
+    """Let someone who lost phone and recovery codes in by password again, and end all their sessions.
+
+    Returns whether there was a second step. Who may ask for it is the caller's question: whoever holds the server, and
+    administrators who know the voice on the phone.
+    """
+    with transaction.atomic():
+        removed, _rows = Authenticator.objects.filter(user=person).delete()
+        if removed:
+            sign_out_elsewhere(person=person, keep=None)
+    return bool(removed)
+
+
+def _end_sessions(person, sessions):
+    with transaction.atomic():
+        ended, _rows = sessions.filter(person_id=person.pk).delete()
+        if ended:
+            transaction.on_commit(lambda: recheck_rights([person.pk]), robust=True)
+    return ended
 
 
 def reset_password(*, person, password):
@@ -134,6 +170,7 @@ def forget_traces(person):
     Email.objects.filter(to__iexact=person.email).delete()
     Notification.objects.filter(recipient=person).delete()
     EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
     PersonSession.objects.filter(person_id=person.pk).delete()
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     content_type = ContentType.objects.get_for_model(User)

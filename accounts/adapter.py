@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import sign_out_elsewhere
 from accounts.models import User
 from notifications.actions import send_email
 
@@ -19,6 +20,9 @@ SAME_EMAIL = {
     "email_confirmation_signup": "email_confirmation",
     "password_reset": "password_changed",
     "password_set": "password_changed",
+    "totp_activated": "second_factor_changed",
+    "totp_deactivated": "second_factor_changed",
+    "recovery_codes_generated": "second_factor_changed",
 }
 
 
@@ -64,7 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request, email_address):
         try:
             with transaction.atomic():
-                return super().confirm_email(request, email_address)
+                replaces = email_address.user.email != email_address.email
+                confirmed = super().confirm_email(request, email_address)
+                if confirmed and replaces:
+                    keep = request.session.session_key if request.user == email_address.user else None
+                    sign_out_elsewhere(person=email_address.user, keep=keep)
+                return confirmed
         except IntegrityError:  # someone else confirmed the same address meanwhile
             return False
 

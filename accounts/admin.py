@@ -2,11 +2,13 @@
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import remove_second_step
 from accounts.models import Company, Consent, User
 from live.publish import recheck_rights
 
@@ -16,6 +18,7 @@ admin.site.password_change = lambda request, extra_context=None: redirect("accou
 admin.site.site_header = admin.site.site_title = _("Administration of Espace Aluminium")
 admin.site.index_title = _("What the site holds")
 admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)  # nobody reads or writes keys by hand
 
 
 class ConsentInline(admin.TabularInline):
@@ -46,6 +49,15 @@ class UserAdmin(admin.ModelAdmin):
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["date_joined", "last_login", "suspended_until", "closed_at"]}),
     ]
+
+    actions = ["remove_second_steps"]
+
+    @admin.action(description=_("Remove the second step (phone and recovery codes lost)"))
+    def remove_second_steps(self, request, queryset):
+        for person in queryset:
+            if self.has_change_permission(request, person) and remove_second_step(person=person):
+                self.log_change(request, person, "second step removed")
+                self.message_user(request, _("%s signs in by password alone, and is signed out everywhere.") % person)
 
     def has_change_permission(self, request, obj=None):
         # What a closed account held is gone for good; and only administrators of all may name others.

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and companies")
+
+    def ready(self):
+        from accounts import devices, second_factor
+
+        devices.listen()
+        second_factor.listen()

@@ -4,6 +4,8 @@ from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -15,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import change_password, reset_password, sign_up
-from accounts.models import Company
+from accounts.models import Company, User
 from content.fields import TextField, TitleField
 
 # Offered in the profile, west of Newfoundland to Europe; any other IANA name is accepted and then offered too.
@@ -97,6 +99,12 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         say_it_plainly(self.fields, email=_("Email"))
 
+    def clean_email(self):
+        email = super().clean_email()
+        # Not who has yet to confirm this address as their new one: a slip of the pen must not hand over an account.
+        self.users = [user for user in self.users if user.email == User.objects.normalize_email(email)]
+        return email
+
     def save(self, request, **kwargs):
         # A few queries more tell a known address from an unknown one; next to a hash they cannot be measured.
         make_password("")
@@ -112,6 +120,37 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
 
     def save(self):
         reset_password(person=self.user, password=self.cleaned_data["password1"])
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_it_plainly(self.fields, password=_("Your password"))
+
+
+def ask_code(field):
+    """Ask for a code as phones offer to fill it in."""
+    field.label = _("Code")
+    field.widget.attrs = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+
+
+class CodeForm(mfa_forms.AuthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_code(self.fields["code"])
+
+
+class CodeAgainForm(mfa_forms.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_code(self.fields["code"])
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_code(self.fields["code"])
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class TimeZoneField(forms.ChoiceField):
@@ -153,7 +192,9 @@ class ProfileForm(forms.Form):
         return self.cleaned_data["chosen_initials"].upper()[:3]  # some letters have two capitals
 
 
-class CloseAccountForm(forms.Form):
+class PasswordForm(forms.Form):
+    """Asks who is signed in to prove it once more."""
+
     password = forms.CharField(
         label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
@@ -168,6 +209,21 @@ class CloseAccountForm(forms.Form):
         if not get_adapter().reauthenticate(self.person, password):
             raise get_adapter().validation_error("enter_current_password")
         return password
+
+
+class ChangeEmailForm(PasswordForm):
+    email = forms.EmailField(
+        label=_("New address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ["email", "password"]
+
+    def clean_email(self):
+        email = User.objects.normalize_email(get_adapter().clean_email(self.cleaned_data["email"]))
+        if email == self.person.email:
+            raise forms.ValidationError(_("This is your address already."))
+        return email
 
 
 class LanguageForm(forms.Form):

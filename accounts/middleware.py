@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.utils import timezone, translation
 
+from accounts.devices import note_seen
+
 
 def person_settings(get_response):
     """Apply the person's language and time zone; guests choose a language by cookie, French otherwise.
@@ -13,6 +15,7 @@ def person_settings(get_response):
     def middleware(request):
         user = request.user
         if user.is_authenticated:
+            note_seen(request.session)
             language, zone = user.language, user.zone
         else:
             language, zone = guest_language(request), None

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,9 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
-from accounts.forms import CloseAccountForm, CompanyFilterForm, LanguageForm, ProfileForm
+from accounts.devices import devices_of
+from accounts.forms import ChangeEmailForm, CompanyFilterForm, LanguageForm, PasswordForm, ProfileForm
 from accounts.models import Company, User
 from accounts.privacy import officer
+from accounts.second_factor import codes_left, has_second_factor
 
 MEMBERS_SHOWN = 100
 
@@ -50,7 +53,7 @@ def profile(request):
 @sensitive_post_parameters("password")
 @login_required
 def close(request):
-    form = CloseAccountForm(request.POST or None, person=request.user)
+    form = PasswordForm(request.POST or None, person=request.user)
     status = 200 if request.method != "POST" else 422
     if form.is_valid():
         try:
@@ -62,9 +65,50 @@ def close(request):
             logout(request)
             messages.success(request, _("Your account is closed. Thank you for the time you gave here."))
             return redirect(settings.LOGOUT_REDIRECT_URL)
-    if form.has_error("password", "too_many_login_attempts"):
-        status = 429
-    return render(request, "accounts/close.html", {"form": form}, status=status)
+    return render(request, "accounts/close.html", {"form": form}, status=too_many(form) or status)
+
+
+def too_many(form):
+    """Return 429 when the password was tried too often."""
+    return 429 if form.has_error("password", "too_many_login_attempts") else None
+
+
+@require_safe
+@login_required
+def security(request):
+    context = {
+        "devices": devices_of(request.user, this_key=request.session.session_key),
+        "new_email": EmailAddress.objects.get_new(request.user),
+        "has_second_factor": has_second_factor(request.user),
+        "codes_left": codes_left(request.user),
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@login_required
+@require_POST
+def sign_out(request):
+    """End one other session, or all others."""
+    handle = request.POST.get("device")
+    if handle:
+        actions.sign_out_device(person=request.user, handle=handle)
+        messages.success(request, _("This device is signed out."))
+    else:
+        actions.sign_out_elsewhere(person=request.user, keep=request.session.session_key)
+        messages.success(request, _("You are signed out everywhere but here."))
+    return redirect("accounts:security")
+
+
+@sensitive_post_parameters("password")
+@login_required
+def change_email(request):
+    """Mail a link to the new address; the old one stays until the link is used (entrance.ConfirmEmail)."""
+    form = ChangeEmailForm(request.POST or None, person=request.user)
+    status = 200 if request.method != "POST" else 422
+    if form.is_valid():
+        EmailAddress.objects.add_new_email(request, request.user, form.cleaned_data["email"])
+        return redirect("accounts:security")
+    return render(request, "accounts/change_email.html", {"form": form}, status=too_many(form) or status)
 
 
 @require_safe

@@ -76,6 +76,7 @@ class Server:
             "REDIS_URL": self.redis_url,
             "SITE_URL": self.url,
             "SECRET_KEY": settings.SECRET_KEY,
+            "SECOND_FACTOR_REQUIRED": "0",  # as in tests/settings.py
             "ESPACE_ADMIN_EMAIL": "admin@example.org",
             "ESPACE_ADMIN_PASSWORD": "ardoise-et-lin-5083",
         }

@@ -62,6 +62,7 @@ def take(browser, url, width, theme):
     shoot(page, "composer", "/babillards/automatisation/nouveau/", width, theme)
     shoot(page, "rooms", "/salons/", width, theme)
     shoot(page, "room", "/salons/automatisation/", width, theme)
+    shoot(page, "security", "/compte/securite/", width, theme)
     context.close()
 
 

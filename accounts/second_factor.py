@@ -1,0 +1,105 @@
+"""The second step of signing in: a code from an application, or one of ten recovery codes (allauth.mfa)."""
+
+import base64
+import hashlib
+
+from allauth.account.views import ReauthenticateView
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import views
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.totp import views as totp
+from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import sign_out_elsewhere
+
+SAID = "second_factor"  # what the session remembers: « set », or that this person needs none, for an hour
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        "cannot_generate_recovery_codes": _("Add an application first: recovery codes stand in for it."),
+        "incorrect_code": _("This code is not right, or has expired. Type the one your application shows now."),
+        "unverified_email": _("Confirm your new address first, by the link that was sent to it."),
+    }
+
+    # Whoever reads the database must not be able to make codes.
+    def encrypt(self, text):
+        return keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return keys().decrypt(encrypted_text.encode()).decode()
+
+
+def keys():
+    """Return what encrypts: with SECRET_KEY, and reads what its predecessors encrypted."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(b"second factor" + secret.encode()).digest() for secret in secrets)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def has_second_factor(person):
+    return is_mfa_enabled(person, [Authenticator.Type.TOTP])
+
+
+def codes_left(person):
+    """Return how many recovery codes a person has, None without a second step."""
+    row = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(row.wrap().get_unused_codes()) if row else None
+
+
+def forget_said(sender, request, **kwargs):
+    request.session.pop(SAID, None)
+
+
+def end_other_sessions(sender, request, user, **kwargs):
+    """What a session remembers of a second step that is gone ends with it."""
+    sign_out_elsewhere(person=user, keep=request.session.session_key)
+
+
+def listen():
+    authenticator_added.connect(forget_said, dispatch_uid="accounts.forget_said")
+    authenticator_removed.connect(forget_said, dispatch_uid="accounts.forget_said")
+    authenticator_removed.connect(end_other_sessions, dispatch_uid="accounts.end_other_sessions")
+
+
+# ---- allauth's pages, with 422 for a code to type again -------------------------------------
+
+
+def too_many(form):
+    return any(form.has_error(field, "too_many_login_attempts") for field in form.fields)
+
+
+class Unprocessable:
+    def form_invalid(self, form):
+        status = 429 if too_many(form) else 422
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class Authenticate(views.AuthenticateView):
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(), status=429 if too_many(form) else 422)
+
+
+class Reauthenticate(Unprocessable, views.ReauthenticateView):
+    pass
+
+
+class ReauthenticateByPassword(Unprocessable, ReauthenticateView):
+    pass
+
+
+class AddApplication(Unprocessable, totp.ActivateTOTPView):
+    pass
+
+
+class RemoveApplication(Unprocessable, totp.DeactivateTOTPView):
+    pass
+
+
+class NewRecoveryCodes(Unprocessable, recovery_codes.GenerateRecoveryCodesView):
+    pass
