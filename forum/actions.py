@@ -2,14 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Case, F, PositiveIntegerField, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.markdown import render
 from content.text import AlreadySent, digest, guess_language
 from forum.live import announce, announce_lists, announce_move, announce_visibility
-from forum.models import Board, Post, TaggedThread, Thread, ThreadEvent
+from forum.models import Board, Post, TaggedThread, Thread, ThreadEvent, ThreadReading
 from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
 from live.streams import next_version
 
@@ -71,6 +71,7 @@ def _add_post(thread, author, body, html, language, client_id):
     thread.visible_posts += 1
     thread.last_posted_at, thread.last_poster = timezone.now(), author
     thread.save(update_fields=["last_number", "visible_posts", "last_posted_at", "last_poster"])
+    _read_own(thread, author)
     return Post.objects.create(
         thread=thread,
         author=author,
@@ -82,6 +83,32 @@ def _add_post(thread, author, body, html, language, client_id):
         html=html,
         language=language,
     )
+
+
+def _read_own(thread, author):
+    """One's own words are read, when all before them was; who writes reads from there on."""
+    readings = ThreadReading.objects.filter(thread=thread, person=author)
+    was_at_the_end = When(number=thread.last_number - 1, then=thread.last_number)
+    number = Case(was_at_the_end, default=F("number"), output_field=PositiveIntegerField())
+    if not readings.update(wrote=True, number=number):
+        ThreadReading.objects.bulk_create(
+            [ThreadReading(thread=thread, person=author, number=thread.last_number, wrote=True)],
+            ignore_conflicts=True,
+        )
+
+
+def read_thread(*, person, thread, number):
+    """Note that a person has read a thread up to this number; it only grows."""
+    number = min(number, thread.last_number)
+    ThreadReading.objects.bulk_create(
+        [ThreadReading(thread=thread, person=person, number=number)], ignore_conflicts=True
+    )
+    ThreadReading.objects.filter(thread=thread, person=person, number__lt=number).update(number=number)
+
+
+def unread_from(*, person, post):
+    """Let a person find a thread among the unread ones, from this message on."""
+    ThreadReading.objects.update_or_create(thread=post.thread, person=person, defaults={"number": post.number - 1})
 
 
 def _first_time(author, client_id, body, thread=None):

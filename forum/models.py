@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -190,6 +190,20 @@ class ThreadQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("author__company", "board", "last_poster").prefetch_related("tags")
 
+    def with_unread(self, user):
+        """Annotate `unread`: the messages after the last one read, None for a thread never opened."""
+        if not user.is_authenticated:
+            return self
+        read = ThreadReading.objects.filter(thread=OuterRef("pk"), person=user).values("number")
+        return self.annotate(unread=F("last_number") - Subquery(read))
+
+    def unread_by(self, user):
+        """Threads that this person has opened before and in which someone wrote since."""
+        return self.filter(readings__person=user, readings__number__lt=F("last_number"))
+
+    def written_in_by(self, user):
+        return self.filter(readings__person=user, readings__wrote=True)
+
     def pinned(self):
         """Threads that head their board now, the one that stays longest first."""
         return self.filter(pinned_until__gt=timezone.now(), hidden_at=None).order_by("-pinned_until", "pk")
@@ -356,3 +370,18 @@ class ThreadEvent(StreamEvent):
     @property
     def place(self):
         return (self.after_number, self.pk)
+
+
+class ThreadReading(models.Model):
+    """How far a person has read in a thread, and whether they wrote in it."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="thread_readings")
+    number = models.PositiveIntegerField(default=0)
+    wrote = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "thread"], name="one_reading_per_thread")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.thread_id}:{self.number}"

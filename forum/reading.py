@@ -8,6 +8,11 @@ SIZE = 20
 MOST_EVENTS = 60  # on one page; a thread that is closed and opened again and again shows its newest
 
 
+def first_of_page(number):
+    """Return the number that begins the page of twenty on which this one stands."""
+    return (number - 1) // SIZE * SIZE + 1
+
+
 class ThreadPage:
     """Posts from number `start` on, or the ones just before `before`.
 

@@ -1,9 +1,10 @@
 """The forum over HTTP: find, validate, call, render."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from content.paging import page_of
 from content.text import AlreadySent, digest, fold
 from forum import actions
-from forum.forms import ArrangeForm, EditForm, PostForm, ThreadForm, read_place
+from forum.forms import ArrangeForm, EditForm, PostForm, ReadForm, ThreadForm, read_place
 from forum.models import Board, Post, Tag, TaggedThread, Thread
 from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
-from forum.reading import SIZE, ThreadPage
+from forum.reading import ThreadPage, first_of_page
 from live.answers import answer_errors, answer_frame, wants_frames
 
 SUGGESTIONS = 8
@@ -24,7 +25,7 @@ LIVELIEST = 6
 
 @require_safe
 def home(request):
-    threads = Thread.objects.visible_to(request.user).filter(hidden_at=None).for_list()
+    threads = Thread.objects.visible_to(request.user).filter(hidden_at=None).with_unread(request.user).for_list()
     context = {
         "threads": threads.order_by("-last_posted_at", "-pk")[:LIVELIEST],
         "boards": boards_with_latest(request.user),
@@ -54,15 +55,33 @@ def boards(request):
 
 @require_safe
 def latest(request):
-    threads = Thread.objects.visible_to(request.user).filter(hidden_at=None).for_list()
+    return show_threads(request, "latest", Thread.objects.visible_to(request.user))
+
+
+@require_safe
+@login_required
+def unread(request):
+    """Threads that went on since this person read them."""
+    return show_threads(request, "unread", Thread.objects.visible_to(request.user).unread_by(request.user))
+
+
+@require_safe
+@login_required
+def mine(request):
+    """Threads in which this person wrote."""
+    return show_threads(request, "mine", Thread.objects.visible_to(request.user).written_in_by(request.user))
+
+
+def show_threads(request, view, threads):
+    threads = threads.filter(hidden_at=None).with_unread(request.user).for_list()
     page = page_of(threads, request.GET, moment="last_posted_at")
-    return render(request, "forum/latest.html", {"page": page})
+    return render(request, "forum/latest.html", {"page": page, "view": view})
 
 
 @require_safe
 def board(request, slug):
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    threads = Thread.objects.filter(board=board).for_list()
+    threads = Thread.objects.filter(board=board).with_unread(request.user).for_list()
     moderates = can_moderate(request.user, board)
     if not moderates:
         threads = threads.filter(hidden_at=None)
@@ -88,7 +107,8 @@ def tag(request, slug):
         content_object__board__in=Board.objects.visible_to(request.user),
     )
     page = page_of(visible, request.GET, moment="last_posted_at", pk="content_object_id")
-    threads = Thread.objects.for_list().in_bulk([tagged.content_object_id for tagged in page.rows])
+    found = Thread.objects.with_unread(request.user).for_list()
+    threads = found.in_bulk([tagged.content_object_id for tagged in page.rows])
     rows = [threads[tagged.content_object_id] for tagged in page.rows]
     return render(request, "forum/tag.html", {"tag": tag, "page": page.with_rows(rows)})
 
@@ -102,14 +122,20 @@ def tag_suggestions(request):
 
 @require_safe
 def thread(request, pk):
-    thread = get_object_or_404(Thread.objects.visible_to(request.user).for_list(), pk=pk)
-    return show_thread(request, thread, form=PostForm())
+    threads = Thread.objects.visible_to(request.user).with_unread(request.user)
+    return show_thread(request, get_object_or_404(threads.for_list(), pk=pk), form=PostForm())
 
 
 def show_thread(request, thread, form, status=200):
     start, before = read_place(request.GET)
+    # Up to where this person has read: nothing for guests, nor where they have never been.
+    unread = getattr(thread, "unread", None)
+    read = None if unread is None else thread.last_number - unread
+    if not start and not before and read is not None and read < thread.last_number:
+        start = first_of_page(read + 1)
     context = {
         "thread": thread,
+        "read": read,
         "page": ThreadPage(thread, request.user, start=start, before=before),
         "form": form,
         "can_reply": can_reply(request.user, thread),
@@ -136,12 +162,33 @@ def arrange(request, pk):
     return render(request, "forum/arrange.html", {"thread": thread, "form": form}, status=status)
 
 
+@login_required
+@require_POST
+def mark_read(request, pk):
+    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    form = ReadForm(request.POST)
+    if not form.is_valid():
+        return answer_errors(form, 422)
+    actions.read_thread(person=request.user, thread=thread, **form.cleaned_data)
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+def mark_unread(request, pk):
+    """Keep a thread for later, from this message on."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__board"), pk=pk)
+    actions.unread_from(person=request.user, post=post)
+    messages.success(request, _("Kept for later: you find it among your unread threads."))
+    return redirect(post.thread.board)
+
+
 @require_safe
 def post(request, pk):
     """Lead to a post's present place: this is its address for ever."""
     post = get_object_or_404(Post.objects.visible_to(request.user).only("pk", "number", "thread_id"), pk=pk)
     # On the page of twenty it is part of: a reply without what it replies to says little.
-    first = (post.number - 1) // SIZE * SIZE + 1
+    first = first_of_page(post.number)
     place = f"?message={first}" if first > 1 else ""
     return redirect(f"{post.thread.get_absolute_url()}{place}#{post.live_key}")
 

@@ -2,11 +2,13 @@
 // posts are edited in place.
 import { newMessages, receiveOwn } from "espace/stream";
 
+const SETTLED = 1000; // ms: a glance is not reading
 const NEAR = 160; // px below the window that still count as its end
 
 export function start() {
   const list = document.querySelector("[data-stream^='thread:']");
   startBar(list);
+  if (list.dataset.readUrl) startReading(list);
   list.addEventListener("stream:after", ({ detail }) => { if (detail.event) refresh(); });
   // Before the composer hears of it: it takes a form that leaves the page for a form that was sent.
   document.addEventListener("submit", (event) => {
@@ -24,6 +26,35 @@ export function start() {
       .then(({ startEditing }) => startEditing(row, link.href))
       .catch(() => location.assign(link.href));
   });
+}
+
+/** Tell the server how far one has read: the last post that was on screen for a moment. Opens at what is new. */
+function startReading(list) {
+  let read = Number(list.dataset.read);
+  let told = -1; // the first visit is told even when nothing is new: from then on the thread counts
+  let timer = null;
+  const line = list.querySelector(":scope > .unread-line");
+  if (line && !location.hash && !location.search) line.scrollIntoView({ block: "start" });
+
+  async function tell() {
+    if (document.hidden || read <= told) return;
+    const number = read;
+    const { post } = await import("espace/send");
+    const answer = await post(list.dataset.readUrl, { number }, { keepalive: true }).catch(() => null);
+    if (answer?.ok) told = Math.max(told, number);
+  }
+
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) read = Math.max(read, Math.floor(target.dataset.place));
+    }
+    clearTimeout(timer);
+    timer = setTimeout(tell, SETTLED);
+  });
+  const watch = () => { for (const row of list.querySelectorAll(":scope > .post")) watcher.observe(row); };
+  watch();
+  list.addEventListener("stream:after", watch);
+  document.addEventListener("visibilitychange", tell);
 }
 
 function startBar(list) {

@@ -138,3 +138,23 @@ def test_a_post_edited_elsewhere_meanwhile_shows_both(open_page, thread, noe):
     expect(text).to_have_value("Avec denture neutre.")
     his.locator("[data-editor] .button-primary").click()
     expect(his.locator(".post .prose").last).to_have_text("Avec denture neutre.")
+
+
+def test_a_thread_opens_at_what_is_new(open_page, thread, camille, noe):
+    for number in range(12):
+        make_post(thread, noe, f"Essai {number}.\n\n" + "Une ligne de plus.\n\n" * 6)
+    page = open_page(camille, thread.get_absolute_url())
+    # Camille wrote the first message; the others are new to her.
+    expect(page.locator(".unread-line + .post .prose")).to_contain_text("Essai 0.")
+    page.locator(".post").last.scroll_into_view_if_needed()
+    expect(page.locator(".post").last).to_be_in_viewport()
+    page.wait_for_timeout(2500)
+    make_post(thread, noe, "Le dernier mot.")
+    page.goto("/fils/non-lus/")
+    expect(page.locator(".thread-row")).to_contain_text("1 nouveau")
+    page.locator(".thread-title a").click()
+    expect(page.locator(".unread-line + .post .prose")).to_have_text("Le dernier mot.")
+    expect(page.locator(".unread-line")).to_be_in_viewport()
+    page.wait_for_timeout(2500)
+    page.goto("/fils/non-lus/")
+    expect(page.locator(".thread-row")).to_have_count(0)

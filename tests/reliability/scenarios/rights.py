@@ -25,6 +25,22 @@ async def rights_end_without_redis(rig):
         await asyncio.to_thread(rig.redis.start)
 
 
+@scenario("absent while the right was lost, or the room removed", in_short=("postgresql", "sqlite"))
+async def lost_meanwhile(rig):
+    from tests.reliability.pages import Page
+
+    [(person, key), (other, _key)] = await rig.people(2)
+    thread, room = await in_thread(private_thread, person, other), await rig.room()
+    await in_thread(person.groups.clear)
+    await in_thread(type(room).objects.filter(pk=room.pk).delete)
+    pages = [Page(key, stream, rig.ports, stream.version).open() for stream in (thread, room)]
+    rig.pages += pages
+    start = time.monotonic()
+    await until(lambda: all(page.gone for page in pages), rig.within(5), "pages were not told")
+    expect(all(page.is_live and not page.rows for page in pages), "a page was closed, or shown something")
+    return f"both told that it is gone, after {time.monotonic() - start:.1f} s"
+
+
 async def each_ending(rig, within):
     figures = []
     for name, (end, code) in ENDINGS.items():
