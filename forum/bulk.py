@@ -16,7 +16,7 @@ from django.db.models import F
 from accounts.models import User
 from content.markdown import render
 from content.text import digest, guess_language
-from forum.models import Board, Post, TaggedThread, Thread
+from forum.models import Board, Post, TaggedThread, Thread, ThreadReading
 
 ROWS_PER_INSERT = 2000
 
@@ -45,6 +45,7 @@ def add_threads(drafts):
         threads = Thread.objects.bulk_create(map(_thread, drafts), batch_size=ROWS_PER_INSERT)
         pairs = list(zip(threads, drafts, strict=True))
         _insert(Post, (row for thread, draft in pairs for row in _posts(thread, draft)))
+        _insert(ThreadReading, (row for thread, draft in pairs for row in _readings(thread, draft)))
         _insert(TaggedThread, (row for thread, draft in pairs for row in _tagged(thread, draft)))
         for board_id, count in sorted(Counter(draft.board.pk for draft in drafts).items()):
             Board.objects.filter(pk=board_id).update(visible_threads=F("visible_threads") + count)
@@ -107,6 +108,13 @@ def _posts(thread, draft):
             "language": thread.language if number == 1 else language,
             "created_at": post.moment,
         }
+
+
+def _readings(thread, draft):
+    """Who wrote had read what stood there."""
+    last = {post.author.pk: number for number, post in enumerate(draft.posts, start=1)}
+    for person, number in last.items():
+        yield {"thread_id": thread.pk, "person_id": person, "number": number, "wrote": True}
 
 
 def _tagged(thread, draft):

@@ -4,6 +4,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+# Who wrote before this was noted had read what stood there.
+READINGS = """
+    INSERT INTO forum_threadreading (thread_id, person_id, number, wrote)
+    SELECT thread_id, author_id, MAX(number), TRUE FROM forum_post GROUP BY thread_id, author_id
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -37,4 +43,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("person", "thread"), name="one_reading_per_thread")],
             },
         ),
+        migrations.RunSQL(READINGS, migrations.RunSQL.noop),
     ]

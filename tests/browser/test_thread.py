@@ -19,10 +19,10 @@ def test_a_reply_appears_in_an_open_thread(open_page, thread, camille, noe):
     expect(his.locator("html")).to_have_attribute("lang", "fr-CA")
 
 
-def test_a_bar_tells_of_replies_below(open_page, thread, camille, noe):
+def test_a_bar_tells_of_replies_below(open_page, thread, lea, noe):
     for number in range(8):
         make_post(thread, noe, f"Essai {number}.\n\n" + "Une ligne de plus.\n\n" * 6)
-    page = open_page(camille, thread.get_absolute_url())
+    page = open_page(lea, thread.get_absolute_url())
     page.wait_for_timeout(500)
     make_post(thread, noe, "Le dernier mot.")
     bar = page.locator("[data-new-bar] button")

@@ -1,6 +1,9 @@
 """How far each person has read: where a thread opens, what is unread, what is one's own."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from forum.actions import hide_thread, post_reply, read_thread, unread_from
@@ -94,6 +97,15 @@ def test_mine_are_those_one_wrote_in(talk, board, camille, noe, lea, client_of):
     assert listed(client_of(camille), "mine") == [talk.pk]
     assert set(listed(client_of(noe), "mine")) == {talk.pk, other.pk}
     assert listed(client_of(lea), "mine") == []
+
+
+def test_who_wrote_before_this_was_noted_finds_their_threads(talk, noe, camille):
+    ThreadReading.objects.all().delete()
+    migration = import_module("forum.migrations.0003_thread_readings")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.READINGS)
+    rows = ThreadReading.objects.order_by("number").values_list("person", "number", "wrote")
+    assert list(rows) == [(camille.pk, 1, True), (noe.pk, 31, True)]
 
 
 def test_one_s_own_words_are_read_when_all_before_was(talk, noe, lea):
