@@ -17,7 +17,7 @@ from moderation.actions import decide, report
 from notifications.actions import notify
 from tests.build import make_board, make_company, make_message, make_post, make_room, make_tag, make_thread, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Guest, member of the author's company, member of another one, suspended member, moderator of another board,
 # moderator of these boards, administrator.
