@@ -375,8 +375,9 @@ class ThreadEvent(StreamEvent):
 class ThreadReading(models.Model):
     """How far a person has read in a thread, and whether they wrote in it."""
 
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="thread_readings")
+    # One index, that of the constraint: beside it PostgreSQL took those of the keys, and read all readers of a thread.
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="thread_readings", db_index=False)
     number = models.PositiveIntegerField(default=0)
     wrote = models.BooleanField(default=False)
 
