@@ -1,24 +1,29 @@
 """allauth's pages with the product's answers: 422 for a form to mend, 429 for too many tries, 404 for a dead link."""
 
 from allauth.account import views
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404
+
+from accounts.forms import refused_status
 
 LOGIN_PAUSE = 300  # seconds: the longest of settings.ACCOUNT_RATE_LIMITS["login_failed"]
 
 
-class SignIn(views.LoginView):
+class Refused:
+    """Shows a form that is not valid with the status that says so."""
+
     def form_invalid(self, form):
-        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
-            response = self.render_to_response(self.get_context_data(form=form), status=429)
+        response = self.render_to_response(self.get_context_data(form=form), status=refused_status(form))
+        if response.status_code == 429:
             response.headers["Retry-After"] = str(LOGIN_PAUSE)
-            return response
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return response
 
 
-class SignUp(views.SignupView):
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+class SignIn(Refused, views.LoginView):
+    pass
+
+
+class SignUp(Refused, views.SignupView):
+    pass
 
 
 class ConfirmEmail(views.ConfirmEmailView):
@@ -41,20 +46,15 @@ class ConfirmEmail(views.ConfirmEmailView):
         """Leave whoever is signed in alone: a link sent by someone else must not sign them out."""
 
 
-class ChangePassword(views.PasswordChangeView):
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+class ChangePassword(Refused, views.PasswordChangeView):
+    pass
 
 
-class ResetPassword(views.PasswordResetView):
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+class ResetPassword(Refused, views.PasswordResetView):
+    pass
 
 
-class ChooseNewPassword(views.PasswordResetFromKeyView):
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
+class ChooseNewPassword(Refused, views.PasswordResetFromKeyView):
     def render_to_response(self, context, **kwargs):
         if context.get("token_fail"):
             kwargs["status"] = 404

@@ -9,6 +9,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError
 from django.db.models import Q
 from django.urls import reverse
@@ -34,6 +35,12 @@ ZONES = [
     ("Europe/Paris", _("Central Europe (Paris, Berlin)")),
     ("UTC", _("Universal time (UTC)")),
 ]
+
+
+def refused_status(form):
+    """Return the status of a page that shows a form again: 429 after too many passwords or codes, else 422."""
+    tried_out = any(form.has_error(name, "too_many_login_attempts") for name in (NON_FIELD_ERRORS, *form.fields))
+    return 429 if tried_out else 422
 
 
 GOOD_PASSWORD = _("At least 10 characters; a few words in a row are easy to remember.")

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import sign_out_elsewhere
+from accounts.entrance import Refused
 
 SAID = "second_factor"  # what the session remembers: « set », or that this person needs none, for an hour
 
@@ -67,39 +68,28 @@ def listen():
     authenticator_removed.connect(end_other_sessions, dispatch_uid="accounts.end_other_sessions")
 
 
-# ---- allauth's pages, with 422 for a code to type again -------------------------------------
+# ---- allauth's pages ------------------------------------------------------------------------
 
 
-def too_many(form):
-    return any(form.has_error(field, "too_many_login_attempts") for field in form.fields)
-
-
-class Unprocessable:
-    def form_invalid(self, form):
-        status = 429 if too_many(form) else 422
-        return self.render_to_response(self.get_context_data(form=form), status=status)
-
-
-class Authenticate(views.AuthenticateView):
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(), status=429 if too_many(form) else 422)
-
-
-class Reauthenticate(Unprocessable, views.ReauthenticateView):
+class Authenticate(Refused, views.AuthenticateView):
     pass
 
 
-class ReauthenticateByPassword(Unprocessable, ReauthenticateView):
+class Reauthenticate(Refused, views.ReauthenticateView):
     pass
 
 
-class AddApplication(Unprocessable, totp.ActivateTOTPView):
+class ReauthenticateByPassword(Refused, ReauthenticateView):
     pass
 
 
-class RemoveApplication(Unprocessable, totp.DeactivateTOTPView):
+class AddApplication(Refused, totp.ActivateTOTPView):
     pass
 
 
-class NewRecoveryCodes(Unprocessable, recovery_codes.GenerateRecoveryCodesView):
+class RemoveApplication(Refused, totp.DeactivateTOTPView):
+    pass
+
+
+class NewRecoveryCodes(Refused, recovery_codes.GenerateRecoveryCodesView):
     pass

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
 from accounts.devices import devices_of
-from accounts.forms import ChangeEmailForm, CompanyFilterForm, LanguageForm, PasswordForm, ProfileForm
+from accounts.forms import ChangeEmailForm, CompanyFilterForm, LanguageForm, PasswordForm, ProfileForm, refused_status
 from accounts.models import Company, User
 from accounts.privacy import officer
 from accounts.second_factor import codes_left, has_second_factor
@@ -54,7 +54,7 @@ def profile(request):
 @login_required
 def close(request):
     form = PasswordForm(request.POST or None, person=request.user)
-    status = 200 if request.method != "POST" else 422
+    status = 200 if request.method != "POST" else refused_status(form)
     if form.is_valid():
         try:
             actions.close_account(person=request.user)
@@ -65,12 +65,7 @@ def close(request):
             logout(request)
             messages.success(request, _("Your account is closed. Thank you for the time you gave here."))
             return redirect(settings.LOGOUT_REDIRECT_URL)
-    return render(request, "accounts/close.html", {"form": form}, status=too_many(form) or status)
-
-
-def too_many(form):
-    """Return 429 when the password was tried too often."""
-    return 429 if form.has_error("password", "too_many_login_attempts") else None
+    return render(request, "accounts/close.html", {"form": form}, status=status)
 
 
 @require_safe
@@ -104,11 +99,11 @@ def sign_out(request):
 def change_email(request):
     """Mail a link to the new address; the old one stays until the link is used (entrance.ConfirmEmail)."""
     form = ChangeEmailForm(request.POST or None, person=request.user)
-    status = 200 if request.method != "POST" else 422
+    status = 200 if request.method != "POST" else refused_status(form)
     if form.is_valid():
         EmailAddress.objects.add_new_email(request, request.user, form.cleaned_data["email"])
         return redirect("accounts:security")
-    return render(request, "accounts/change_email.html", {"form": form}, status=too_many(form) or status)
+    return render(request, "accounts/change_email.html", {"form": form}, status=status)
 
 
 @require_safe

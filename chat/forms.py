@@ -14,7 +14,3 @@ class EditForm(forms.Form):
 
 class MessageForm(EditForm):
     client_id = ClientIdField()
-
-
-class ReadForm(forms.Form):
-    number = forms.IntegerField(min_value=0, max_value=2**31 - 1)

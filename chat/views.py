@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat import actions
-from chat.forms import EditForm, MessageForm, ReadForm
+from chat.forms import EditForm, MessageForm
 from chat.models import Message, Room
 from chat.permissions import can_change, can_moderate, can_write
 from chat.reading import Stretch
+from content.forms import ReadForm
 from content.paging import read_number
 from content.text import AlreadySent
 from live.answers import answer_errors, answer_frame, wants_frames

@@ -103,10 +103,6 @@ class ThreadForm(PostForm):
         self.fields["body"].help_text = _("Say the alloy, the sizes, the figures, and what you tried.")
 
 
-class ReadForm(forms.Form):
-    number = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-
-
 class ArrangeForm(WritingForm):
     """Where a thread stands: its title, kind, tags, board, and how long it heads its board."""
 

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.forms import ReadForm
 from content.paging import page_of
 from content.text import AlreadySent, digest, fold
 from forum import actions
-from forum.forms import ArrangeForm, EditForm, PostForm, ReadForm, ThreadForm, read_place
+from forum.forms import ArrangeForm, EditForm, PostForm, ThreadForm, read_place
 from forum.models import Board, Post, Tag, TaggedThread, Thread
 from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
 from forum.reading import ThreadPage, first_of_page

@@ -34,8 +34,10 @@ def is_missing(request):
     if not request.user.is_authenticated:
         return False
     said = request.session.get(SAID, "")
-    until = None if said == "set" else parse_datetime(said)
-    if said == "set" or (until and timezone.now() < until):
+    if said == "set":
+        return False
+    until = parse_datetime(said)
+    if until and timezone.now() < until:
         return False
     if has_second_factor(request.user):
         request.session[SAID] = "set"

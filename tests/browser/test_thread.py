@@ -146,15 +146,17 @@ def test_a_thread_opens_at_what_is_new(open_page, thread, camille, noe):
     page = open_page(camille, thread.get_absolute_url())
     # Camille wrote the first message; the others are new to her.
     expect(page.locator(".unread-line + .post .prose")).to_contain_text("Essai 0.")
-    page.locator(".post").last.scroll_into_view_if_needed()
-    expect(page.locator(".post").last).to_be_in_viewport()
-    page.wait_for_timeout(2500)
+    told = lambda answer: answer.url.endswith("/lu/") and answer.request.post_data == f"number={thread.last_number}"  # noqa: E731
+    thread.refresh_from_db()
+    with page.expect_response(told):
+        page.locator(".post").last.scroll_into_view_if_needed()
     make_post(thread, noe, "Le dernier mot.")
     page.goto("/fils/non-lus/")
     expect(page.locator(".thread-row")).to_contain_text("1 nouveau")
-    page.locator(".thread-title a").click()
+    thread.refresh_from_db()
+    with page.expect_response(told):
+        page.locator(".thread-title a").click()
     expect(page.locator(".unread-line + .post .prose")).to_have_text("Le dernier mot.")
     expect(page.locator(".unread-line")).to_be_in_viewport()
-    page.wait_for_timeout(2500)
     page.goto("/fils/non-lus/")
     expect(page.locator(".thread-row")).to_have_count(0)
