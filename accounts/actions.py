@@ -11,14 +11,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.companies.actions import forget_companies
+from accounts.companies.permissions import is_member
 from accounts.devices import handle_of
 from accounts.models import Consent, PersonSession, User
-from accounts.permissions import can_be_suspended, can_change_profile, can_close, can_join
+from accounts.permissions import can_be_suspended, can_change_profile, can_close
+from accounts.photos import delete_photo, keep_photo
+from accounts.profiles import PARTS
+from bookmarks.models import Bookmark
+from content.actions import ask_pace, throw_away
+from content.models import Draft
 from live.publish import recheck_rights
 from notifications.models import Email, Notification
+from search.indexing import forget, keep
 
 # Version of what newcomers agree to (templates/accounts/privacy_fr.html and privacy_en.html): change it with them.
 WORDING = "2026-11"
+# What update_profile changes, with the company.
+PROFILE = {"name", "chosen_initials", "role", "about", "languages", "language", "time_zone", "theme", "shortcuts"}
+PROFILE |= {f"{part}_shown_to" for part in PARTS}
 
 
 def sign_up(*, email, name, password, language, is_verified=False):
@@ -30,6 +41,7 @@ def sign_up(*, email, name, password, language, is_verified=False):
     person.set_password(password)  # slow: before the transaction
     with transaction.atomic():
         person.save()
+        keep("person", person)
         EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=is_verified)
         Consent.objects.create(person=person, purpose=Consent.Purpose.TERMS, wording=WORDING)
     return person
@@ -101,28 +113,73 @@ def reset_password(*, person, password):
     return person
 
 
-def update_profile(*, person, name, chosen_initials, role, about, company, language, time_zone):
-    """Change what others read about a person, and how pages are written for them.
+def update_profile(*, person, company, **said):
+    """Change what others read about a person and who they are, and how pages are written for them.
 
-    Raises PermissionDenied for a suspended person, and for a partner that an administrator did not give them.
+    `said` holds some of PROFILE. Raises PermissionDenied for a suspended person, and for a company that they do not
+    belong to.
     """
+    if not said.keys() <= PROFILE:
+        raise TypeError(f"No part of a profile: {said.keys() - PROFILE}")
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=person.pk)
-        if not can_change_profile(person):
-            raise PermissionDenied(_("Your account is suspended: you can read, not change anything."))
-        if not can_join(person, company):
-            raise PermissionDenied(_("Only an administrator can add people to a partner."))
-        person.name, person.chosen_initials = name, chosen_initials
-        person.role, person.about, person.company = role, about, company
-        person.language, person.time_zone = language, time_zone
-        person.save(update_fields=["name", "chosen_initials", "role", "about", "company", "language", "time_zone"])
+        ask_may_change(person)
+        if company and not is_member(person, company):
+            raise PermissionDenied(_("You are not a member of this company."))
+        for field, value in {**said, "company": company}.items():
+            setattr(person, field, value)
+        person.save(update_fields=["company", *said])
+        keep("person", person)
     return person
+
+
+def set_photo(*, person, file):
+    """Show the middle of a picture as the photo of a person; the one before goes.
+
+    Raises PermissionDenied, content.actions.TooMany, or content.images.Refused.
+    """
+    ask_may_change(person)
+    ask_pace(person, file.size)
+    photo = keep_photo(file.read())  # slow: before the lock
+    try:
+        return _replace_photo(person, photo)
+    except PermissionDenied:
+        delete_photo(photo)
+        raise
+
+
+def remove_photo(*, person):
+    """Show initials again. Who may ask for it is the caller's question: the person, or an administrator."""
+    return _replace_photo(person, "")
+
+
+def _replace_photo(person, photo):
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=person.pk)
+        if photo:
+            ask_may_change(person)  # again: the account may have been closed meanwhile
+        before, person.photo = person.photo, photo
+        person.save(update_fields=["photo"])
+        transaction.on_commit(lambda: delete_photo(before), robust=True)
+    return person
+
+
+def ask_may_change(person):
+    if not can_change_profile(person):
+        raise PermissionDenied(_("Your account is suspended: you can read, not change anything."))
 
 
 def set_language(*, person, language):
     """Keep the language in which a person reads; suspended people too, since they read."""
     person.language = language
     person.save(update_fields=["language"])
+    return person
+
+
+def set_theme(*, person, theme):
+    """Keep light or dark with the account, so that it follows to another device; suspended people too."""
+    person.theme = theme
+    person.save(update_fields=["theme"])
     return person
 
 
@@ -160,23 +217,34 @@ def close_account(*, person):
         if not can_close(person):
             raise PermissionDenied(_("You are the only administrator: name another one before you leave."))
         forget_traces(person)
+        photo = person.photo
         erase_identity(person)
+        forget("person", person.pk)
+        transaction.on_commit(lambda: delete_photo(photo), robust=True)
         transaction.on_commit(lambda: recheck_rights([person.pk]), robust=True)
     return person
 
 
 def forget_traces(person):
     """Delete the rows that are about a person rather than written by them."""
+    throw_away(person.attachments.exclude(unused_since=None))
     Email.objects.filter(to__iexact=person.email).delete()
     Notification.objects.filter(recipient=person).delete()
+    Bookmark.objects.filter(person=person).delete()
+    Draft.objects.filter(person=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     PersonSession.objects.filter(person_id=person.pk).delete()
+    forget_companies(person)
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     content_type = ContentType.objects.get_for_model(User)
     LogEntry.objects.filter(content_type=content_type, object_id=str(person.pk)).update(object_repr="–")
     # Permissions, and the roles that other apps gave (boards they moderate).
-    given = [relation.get_accessor_name() for relation in person._meta.related_objects if relation.many_to_many]
+    given = [
+        relation.get_accessor_name()
+        for relation in person._meta.related_objects
+        if relation.many_to_many and not relation.hidden
+    ]
     for roles in ("groups", "user_permissions", *given):
         getattr(person, roles).clear()
 
@@ -184,7 +252,8 @@ def forget_traces(person):
 def erase_identity(person):
     # .invalid never receives mail (RFC 2606), and the address must stay unique.
     person.email = f"{uuid4().hex}@closed.invalid"
-    person.name = person.chosen_initials = person.role = person.about = ""
+    person.name = person.chosen_initials = person.role = person.about = person.photo = ""
+    person.languages = []
     person.company = None
     person.is_active = person.is_staff = person.is_superuser = False
     person.closed_at = timezone.now()

@@ -6,14 +6,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import sign_out_elsewhere
+from accounts.emails import send_letter
 from accounts.models import User
-from notifications.actions import send_email
 
 # allauth's names of emails that say the same; the others keep theirs.
 SAME_EMAIL = {
@@ -22,6 +21,8 @@ SAME_EMAIL = {
     "password_set": "password_changed",
     "totp_activated": "second_factor_changed",
     "totp_deactivated": "second_factor_changed",
+    "webauthn_added": "second_factor_changed",
+    "webauthn_removed": "second_factor_changed",
     "recovery_codes_generated": "second_factor_changed",
 }
 
@@ -44,18 +45,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def send_mail(self, template_prefix, email, context):
-        """Write the email in its reader's language and leave it to the mail job.
-
-        Templates: emails/<name>.txt, whose first line is the subject, and emails/<name>.html.
-        """
+        """Write the email in its reader's language, under our own name for it."""
         name = template_prefix.rpartition("/")[2]
-        name = SAME_EMAIL.get(name, name)
         known = User.objects.filter(email=email).values_list("language", flat=True).first()
-        with translation.override(known or translation.get_language()):
-            context = {**context, "email": email, "site_name": "Espace Aluminium", "site_url": settings.SITE_URL}
-            subject, _line_end, text = render_to_string(f"emails/{name}.txt", context).strip().partition("\n")
-            html = render_to_string(f"emails/{name}.html", {**context, "subject": subject})
-        send_email(to=email, subject=" ".join(subject.split()), text=text.strip(), html=html)
+        language = known or translation.get_language()
+        send_letter(SAME_EMAIL.get(name, name), to=email, language=language, context=context)
 
     # Addresses in emails start with SITE_URL: the request's Host may name any port.
     def get_email_confirmation_url(self, request, emailconfirmation):

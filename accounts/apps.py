@@ -7,7 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and companies")
 
     def ready(self):
-        from accounts import devices, second_factor
+        from accounts import devices, finding, second_factor
+        from accounts.companies.notices import register
 
         devices.listen()
         second_factor.listen()
+        register()
+        finding.register()

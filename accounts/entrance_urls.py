@@ -5,7 +5,7 @@ from allauth.mfa.recovery_codes.views import download_recovery_codes, view_recov
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts import entrance, second_factor
+from accounts import entrance, passkeys, second_factor
 
 urlpatterns = [
     path("inscription/", entrance.SignUp.as_view(), name="account_signup"),
@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(r"^inscription/(?P<key>[-:\w]+)/$", entrance.ConfirmEmail.as_view(), name="account_confirm_email"),
     path("connexion/", entrance.SignIn.as_view(), name="account_login"),
     path("connexion/code/", second_factor.Authenticate.as_view(), name="mfa_authenticate"),
+    path("connexion/cle/", passkeys.SignIn.as_view(), name="mfa_login_webauthn"),
     path("deconnexion/", views.logout, name="account_logout"),
     path("inactif/", views.account_inactive, name="account_inactive"),
     path("mot-de-passe/", entrance.ChangePassword.as_view(), name="account_change_password"),
@@ -29,6 +30,10 @@ urlpatterns = [
     path("securite/deux-etapes/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_index"),
     path("securite/application/", second_factor.AddApplication.as_view(), name="mfa_activate_totp"),
     path("securite/application/retirer/", second_factor.RemoveApplication.as_view(), name="mfa_deactivate_totp"),
+    path("securite/confirmer/cle/", passkeys.OnceMore.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("securite/cles/ajouter/", passkeys.Add.as_view(), name="mfa_add_webauthn"),
+    path("securite/cles/<int:pk>/renommer/", passkeys.Rename.as_view(), name="mfa_edit_webauthn"),
+    path("securite/cles/<int:pk>/retirer/", passkeys.Remove.as_view(), name="mfa_remove_webauthn"),
     path("securite/codes/", view_recovery_codes, name="mfa_view_recovery_codes"),
     path("securite/codes/telecharger/", download_recovery_codes, name="mfa_download_recovery_codes"),
     path("securite/codes/nouveaux/", second_factor.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),

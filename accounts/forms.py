@@ -11,15 +11,17 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import change_password, reset_password, sign_up
-from accounts.models import Company, User
+from accounts.models import User
+from accounts.profiles import PARTS, SPOKEN, Audience
 from content.fields import TextField, TitleField
+from content.forms import UploadForm
+from content.models import Attachment
 
 # Offered in the profile, west of Newfoundland to Europe; any other IANA name is accepted and then offered too.
 ZONES = [
@@ -160,6 +162,11 @@ class FirstCodeForm(ActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
+def name_of_zone(zone):
+    """Return what a time zone is called on pages."""
+    return dict(ZONES).get(zone, zone.replace("_", " "))
+
+
 class TimeZoneField(forms.ChoiceField):
     """Offer the zones that members live in, accept every zone there is."""
 
@@ -168,7 +175,18 @@ class TimeZoneField(forms.ChoiceField):
 
     def offer(self, zone):
         if zone not in dict(ZONES):
-            self.choices = [*ZONES, (zone, zone.replace("_", " "))]
+            self.choices = [*ZONES, (zone, name_of_zone(zone))]
+
+
+class AudienceChoice(forms.ChoiceField):
+    """Who sees a part of the profile. What is not said is for members: a mangled form must make nothing public."""
+
+    def __init__(self, **kwargs):
+        widget = forms.Select(attrs={"class": "input"})
+        super().__init__(choices=Audience, required=False, widget=widget, **kwargs)
+
+    def clean(self, value):
+        return super().clean(value) or Audience.MEMBERS
 
 
 class ProfileForm(forms.Form):
@@ -177,7 +195,9 @@ class ProfileForm(forms.Form):
         label=_("Initials"), max_length=3, required=False, help_text=_("Empty: those of your name.")
     )
     role = TitleField(label=_("Role"), max_length=80, required=False)
-    company = forms.ModelChoiceField(label=_("Company"), queryset=None, required=False, empty_label=_("No company"))
+    company = forms.ModelChoiceField(
+        label=_("Company shown beside your name"), queryset=None, required=False, empty_label=_("No company")
+    )
     about = TextField(
         label=_("About you"),
         max_length=1000,
@@ -185,18 +205,55 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What you do, what people can ask you."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you speak"), choices=SPOKEN, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    role_shown_to = AudienceChoice(label=_("Role"))
+    company_shown_to = AudienceChoice(label=_("Company"))
+    about_shown_to = AudienceChoice(label=_("About you"))
+    languages_shown_to = AudienceChoice(label=_("Languages you speak"))
+    photo_shown_to = AudienceChoice(label=_("Photo"))
+    writing_shown_to = AudienceChoice(label=_("List of your threads and messages"))
+    language = forms.ChoiceField(label=_("Language of the pages"), choices=settings.LANGUAGES)
     time_zone = TimeZoneField(label=_("Time zone"), choices=ZONES)
+    theme = forms.ChoiceField(label=_("Light or dark"), choices=User.Theme)
+    shortcuts = forms.BooleanField(
+        label=_("Keyboard shortcuts"), required=False, help_text=_("One letter each; the question mark lists them.")
+    )
 
     def __init__(self, *args, person, **kwargs):
-        names = ("name", "chosen_initials", "role", "company", "about", "language", "time_zone")
-        super().__init__(*args, initial={name: getattr(person, name) for name in names}, **kwargs)
-        open_to_all = Q(is_partner=False) | Q(pk=person.company_id)
-        self.fields["company"].queryset = Company.objects.visible_to(person).filter(open_to_all).for_list()
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(person, name) for name in self.fields}
+        self.fields["company"].queryset = person.companies.for_list()
         self.fields["time_zone"].offer(person.time_zone)
+
+    def audiences(self):
+        return [self[f"{part}_shown_to"] for part in PARTS]
 
     def clean_chosen_initials(self):
         return self.cleaned_data["chosen_initials"].upper()[:3]  # some letters have two capitals
+
+
+class PhotoForm(UploadForm):
+    """A photo to show, or not to show any more; stands in the form of the profile."""
+
+    remove = forms.BooleanField(label=_("Remove my photo"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.label, field.required = _("Photo"), False
+        field.help_text = _("Its middle is shown, without the place and the device that took it; 10 MB at most.")
+        field.widget.attrs["accept"] = "image/*"
+
+    def clean_file(self):
+        if not self.cleaned_data["file"]:
+            return None
+        file = super().clean_file()
+        if self.cleaned_data["kind"] != Attachment.Kind.PICTURE:
+            self.status = 415
+            raise forms.ValidationError(_("Choose a picture: JPEG, PNG, WebP or GIF."))
+        return file
 
 
 class PasswordForm(forms.Form):
@@ -237,9 +294,5 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
 
 
-class CompanyFilterForm(forms.Form):
-    """Where one is in the list of companies; a mangled address shows its beginning."""
-
-    region = forms.CharField(required=False, max_length=80)
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+class ThemeForm(forms.Form):
+    theme = forms.ChoiceField(choices=User.Theme)

@@ -1,136 +1,35 @@
-"""People, the companies and partners they belong to, and what they consented to."""
+"""People and what they consented to. What they belong to is in companies/models.py."""
 
+from datetime import timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from accounts.companies.models import Company, Invitation, JoinRequest, Membership  # noqa: F401, found here by Django
+from accounts.names import FoldedNameField
+from accounts.profiles import Profile, has_public_part
 from accounts.sessions import SessionStore
-from content.text import fold, in_language
+
+LATELY = timedelta(days=30)
+# The key of « Une PME »: a row tells without a question that its author is not named.
+SIGNATURE = 0
 
 
 def validate_time_zone(name):
     if name not in available_timezones():
         raise ValidationError(_("This time zone is not known."))
-
-
-# Each region is found from the one before it in the index: DISTINCT would read every company.
-REGIONS = """
-    WITH RECURSIVE found(region) AS (
-        SELECT MIN(region) FROM accounts_company WHERE NOT is_partner AND region > ''
-        UNION ALL
-        SELECT (SELECT MIN(region) FROM accounts_company WHERE NOT is_partner AND region > found.region)
-        FROM found WHERE region IS NOT NULL
-    )
-    SELECT region FROM found WHERE region IS NOT NULL
-"""
-
-
-class CompanyQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Companies are shown to everyone; their members, to members (see UserQuerySet)."""
-        return self
-
-    def for_list(self):
-        return self.order_by("folded_name", "pk")
-
-    def page(self, *, after=None, before=None, size=30):
-        """Return (rows, has_earlier, has_later): at most `size` companies by name, beside the one with that pk.
-
-        A pk that is gone shows the beginning.
-        """
-        start = self.model.objects.filter(pk=after or before).values_list("folded_name", "pk").first()
-        forwards = not (start and before)
-        rows = self.for_list()
-        if start:
-            side = "gt" if forwards else "lt"
-            same_name = Q(folded_name=start[0], **{f"pk__{side}": start[1]})
-            # The first condition alone bounds the scan of the index; the second settles equal names.
-            rows = rows.filter(**{f"folded_name__{side}e": start[0]})
-            rows = rows.filter(Q(**{f"folded_name__{side}": start[0]}) | same_name)
-        found = list((rows if forwards else rows.reverse())[: size + 1])
-        if forwards:
-            return found[:size], bool(start), len(found) > size
-        return found[:size][::-1], len(found) > size, True
-
-    def regions(self):
-        """Return the regions that have companies, partners left aside, in order."""
-        with connection.cursor() as cursor:
-            cursor.execute(REGIONS)
-            return [region for (region,) in cursor]
-
-
-class Company(models.Model):
-    """An organisation with members; a partner supports the others."""
-
-    class Size(models.TextChoices):
-        XS = "1-9", _("1 to 9 people")
-        S = "10-29", _("10 to 29 people")
-        M = "30-59", _("30 to 59 people")
-        L = "60-99", _("60 to 99 people")
-        XL = "100+", _("100 people and more")
-
-    name = models.CharField(_("name"), max_length=120)
-    # Kept by save(): « Équipements » stands among the E, on every database.
-    folded_name = models.CharField(max_length=240, editable=False)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
-    is_partner = models.BooleanField(_("partner"), default=False)
-    region = models.CharField(_("region"), max_length=80, blank=True)
-    town = models.CharField(_("town"), max_length=80, blank=True)
-    size = models.CharField(_("size"), max_length=8, choices=Size, blank=True)
-    activity_fr = models.CharField(_("activity in French"), max_length=160, blank=True)
-    activity_en = models.CharField(_("activity in English"), max_length=160, blank=True)
-    description_fr = models.TextField(_("description in French"), max_length=4000, blank=True)
-    description_en = models.TextField(_("description in English"), max_length=4000, blank=True)
-    website = models.CharField(
-        _("website"), max_length=200, blank=True, validators=[URLValidator(schemes=["https", "http"])]
-    )
-
-    objects = CompanyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("company")
-        verbose_name_plural = _("companies")
-        indexes = [
-            models.Index(fields=["is_partner", "folded_name", "id"], name="company_by_name"),
-            models.Index(
-                fields=["region", "folded_name", "id"], condition=models.Q(is_partner=False), name="company_by_region"
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def save(self, **kwargs):
-        self.folded_name = fold(self.name)
-        if kwargs.get("update_fields") is not None and "name" in kwargs["update_fields"]:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name"}
-        super().save(**kwargs)
-
-    def get_absolute_url(self):
-        return reverse("accounts:company", args=[self.slug])
-
-    @property
-    def activity(self):
-        return in_language(self, "activity")
-
-    @property
-    def description_language(self):
-        """The language that `description` is really in, after the fallback."""
-        return "fr" if self.description == self.description_fr else "en"
-
-    @property
-    def description(self):
-        return in_language(self, "description")
 
 
 def initials_of(name):
@@ -157,30 +56,53 @@ class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email=self.normalize_email(email))
 
+    def signature(self):
+        """Return the author of all that is signed « Une PME »: nobody, who cannot sign in and is never listed."""
+        # An address that nobody can have taken before.
+        unusable = {"email": f"{uuid4().hex}@closed.invalid", "password": make_password(None), "is_active": False}
+        return self.get_or_create(pk=SIGNATURE, defaults=unusable)[0]
+
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Profiles are seen by members only; closed accounts have none."""
-        if not user.is_authenticated:
-            return self.none()
+        """Members see all profiles, guests those with a public part; closed accounts have none."""
+        return self.present() if user.is_authenticated else self.present().filter(has_public_part())
+
+    def present(self):
         return self.filter(is_active=True, closed_at=None)
 
+    def closed_lately(self):
+        """Return the keys of those who left so lately that other apps may still have to forget what is theirs."""
+        return list(self.filter(closed_at__gt=timezone.now() - LATELY).values_list("pk", flat=True))
 
-class User(AbstractBaseUser, PermissionsMixin):
+    def beginning(self, folded):
+        """People whose first or family name begins so; the indexes of both are used."""
+        return self.filter(Q(folded_name__startswith=folded) | Q(folded_family__startswith=folded))
+
+
+class User(Profile, AbstractBaseUser, PermissionsMixin):
     """A person. Their words stay when they leave; their name and address go (closed_at)."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As on my device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
 
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
+    folded_name = FoldedNameField()
+    folded_family = FoldedNameField(family=True)
     chosen_initials = models.CharField(_("initials"), max_length=3, blank=True)
-    role = models.CharField(_("role"), max_length=80, blank=True)
-    about = models.TextField(_("about"), max_length=1000, blank=True)
+    # The one shown beside their name: one of their memberships, kept so by companies.actions.
     company = models.ForeignKey(
-        Company, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("company")
+        Company, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("company shown")
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr-ca")
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="America/Toronto", validators=[validate_time_zone]
     )
+    theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM, db_default=Theme.SYSTEM)
+    shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True, db_default=True)
     # Set by moderation; read by everyone who asks may_write.
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed on"), null=True, editable=False)
@@ -201,10 +123,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="email_once"),
             models.CheckConstraint(condition=Q(closed_at=None) | Q(is_active=False, name=""), name="closed_means_gone"),
         ]
-        indexes = [models.Index(fields=["company", "name", "id"], name="person_by_company")]
 
     def __str__(self):
         return self.shown_name
+
+    def save(self, **kwargs):
+        if kwargs.get("update_fields") is not None and "name" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name", "folded_family"}
+        super().save(**kwargs)
 
     def clean(self):
         super().clean()
@@ -220,12 +146,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.shown_name.split()[0]
 
     @property
+    def is_signature(self):
+        return self.pk == SIGNATURE
+
+    @property
     def shown_name(self):
+        if self.is_signature:
+            return str(_("A small company (under 60 employees)"))
         # An account made by command has no name before its first visit to the profile.
         return str(_("Someone who left")) if self.closed_at else self.name or str(_("New member"))
 
     @property
     def initials(self):
+        if self.is_signature:
+            return pgettext("initials of a small company", "SME")
         return "–" if self.closed_at else self.chosen_initials or initials_of(self.shown_name)
 
     @property
@@ -243,6 +177,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def zone(self):
         return ZoneInfo(self.time_zone)
+
+
+# What a row shows of whoever wrote it, and of their company.
+SHOWN = {"id", "name", "chosen_initials", "closed_at", "company", "company_shown_to", "photo", "photo_shown_to"}
+SHOWN_OF_COMPANY = {"id", "name", "slug"}
+
+
+def unshown(person):
+    """Name what rows need not read of this person, « author », for defer(): no password comes with each message."""
+    columns = [(person, field) for field in User._meta.concrete_fields if field.name not in SHOWN]
+    company = f"{person}__company"
+    columns += [(company, field) for field in Company._meta.concrete_fields if field.name not in SHOWN_OF_COMPANY]
+    return [f"{path}__{field.name}" for path, field in columns]
 
 
 class Consent(models.Model):

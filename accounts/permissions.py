@@ -7,11 +7,6 @@ def can_change_profile(user):
     return user.may_write
 
 
-def can_join(user, company):
-    """Tell whether a person may name this company as theirs: a partner's people are entered by an administrator."""
-    return company is None or not company.is_partner or company.pk == user.company_id
-
-
 def can_be_suspended(by, person):
     """Administrators run the site, and nobody suspends themselves; who else may is moderation's question."""
     protected = person.is_staff or person.is_superuser or person.closed_at

@@ -1,9 +1,11 @@
-"""The second step of signing in: a code from an application, or one of ten recovery codes (allauth.mfa)."""
+"""The second step of signing in: a code from an application, a passkey, or a recovery code (allauth.mfa)."""
 
 import base64
 import hashlib
+from urllib.parse import urlsplit
 
 from allauth.account.views import ReauthenticateView
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import views
 from allauth.mfa.models import Authenticator
@@ -13,9 +15,11 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import sign_out_elsewhere
+from accounts.devices import device_name
 from accounts.entrance import Refused
 
 SAID = "second_factor"  # what the session remembers: « set », or that this person needs none, for an hour
@@ -27,6 +31,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("This code is not right, or has expired. Type the one your application shows now."),
         "unverified_email": _("Confirm your new address first, by the link that was sent to it."),
     }
+
+    def generate_authenticator_name(self, user, type):
+        return device_name(context.request.headers.get("User-Agent", "")) or gettext("Passkey")
+
+    def get_public_key_credential_rp_entity(self):
+        # Keys are tied to this name for ever: the one that the site calls itself, not what a request says.
+        return {"id": urlsplit(settings.SITE_URL).hostname, "name": "Espace Aluminium"}
 
     # Whoever reads the database must not be able to make codes.
     def encrypt(self, text):
@@ -44,7 +55,17 @@ def keys():
 
 
 def has_second_factor(person):
+    return is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+
+
+def has_application(person):
     return is_mfa_enabled(person, [Authenticator.Type.TOTP])
+
+
+def passkeys_of(person):
+    """Return the passkeys of a person, the oldest first, as {"row": Authenticator, "name": what they call it}."""
+    keys = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("created_at", "pk")
+    return [{"row": key, "name": key.wrap().name} for key in keys]
 
 
 def codes_left(person):
@@ -72,7 +93,10 @@ def listen():
 
 
 class Authenticate(Refused, views.AuthenticateView):
-    pass
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data()
+        person = self.stage.login.user
+        return {**context, "has_application": has_application(person), "has_passkey": bool(passkeys_of(person))}
 
 
 class Reauthenticate(Refused, views.ReauthenticateView):

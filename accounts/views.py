@@ -1,14 +1,13 @@
-"""Pages of people and companies: find, validate, call, render. Sign-up and passwords are in entrance.py."""
-
-from urllib.parse import urlencode
+"""Pages of people: find, validate, call, render. Sign-up and passwords are in entrance.py, companies in companies/."""
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,36 +17,76 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
 from accounts.devices import devices_of
-from accounts.forms import ChangeEmailForm, CompanyFilterForm, LanguageForm, PasswordForm, ProfileForm, refused_status
-from accounts.models import Company, User
+from accounts.forms import (
+    ChangeEmailForm,
+    LanguageForm,
+    PasswordForm,
+    PhotoForm,
+    ProfileForm,
+    ThemeForm,
+    refused_status,
+)
+from accounts.models import User
+from accounts.photos import LARGE, SMALL, path_of
 from accounts.privacy import officer
-from accounts.second_factor import codes_left, has_second_factor
-
-MEMBERS_SHOWN = 100
+from accounts.second_factor import codes_left, has_application, passkeys_of
+from content.actions import TooMany
+from content.images import Refused
+from content.serving import send_file
+from live.answers import answer_errors
 
 
 @require_safe
-@login_required
 def person(request, pk):
-    found = get_object_or_404(User.objects.visible_to(request.user).select_related("company"), pk=pk)
-    return render(request, "accounts/person.html", {"person": found})
+    """Show what this reader may see of a person. Guests are led to sign in, also where there is nobody."""
+    found = User.objects.visible_to(request.user).select_related("company").filter(pk=pk).first()
+    if found is None:
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.get_full_path())
+    shows = found.parts_for(request.user)
+    also = found.companies.exclude(pk=found.company_id).for_list() if shows["company"] else []
+    return render(request, "accounts/person.html", {"person": found, "shows": shows, "also_at": also})
+
+
+@require_safe
+def photo(request, pk, photo, size):
+    """Send the photo of a person to whom they show it. Its address changes with it: browsers keep it for a day."""
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk, photo=photo)
+    if size not in (SMALL, LARGE) or not person.shows("photo", request.user):
+        raise Http404
+    return send_file(request, path_of(photo, size), content_type="image/webp", kept_for=24 * 3600)
 
 
 @login_required
 def profile(request):
-    form = ProfileForm(request.POST or None, person=request.user)
-    status = 200 if request.method != "POST" else 422
-    if form.is_valid():
-        try:
-            actions.update_profile(person=request.user, **form.cleaned_data)
-        except PermissionDenied as refusal:
-            form.add_error(None, str(refusal))
-            status = 403
-        else:
-            with translation.override(form.cleaned_data["language"]):
-                messages.success(request, _("Your profile is saved."))
-            return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form}, status=status)
+    form, photo_form, status = ProfileForm(request.POST or None, person=request.user), PhotoForm(), 200
+    if request.method == "POST":
+        photo_form, status = PhotoForm(request.POST, request.FILES), 422
+        if form.is_valid() and photo_form.is_valid():
+            try:
+                save_profile(request, form, photo_form)
+            except PermissionDenied as refusal:
+                form.add_error(None, str(refusal))
+                status = 403
+            except (TooMany, Refused) as refusal:
+                photo_form.refuse(refusal)
+            else:
+                return redirect("accounts:profile")
+        if photo_form.errors:
+            status = photo_form.status
+    return render(request, "accounts/profile.html", {"form": form, "photo_form": photo_form}, status=status)
+
+
+def save_profile(request, form, photo_form):
+    # The photo first: it may be refused, and then nothing is saved.
+    if photo_form.cleaned_data["file"]:
+        actions.set_photo(person=request.user, file=photo_form.cleaned_data["file"])
+    actions.update_profile(person=request.user, **form.cleaned_data)
+    if photo_form.cleaned_data["remove"] and not photo_form.cleaned_data["file"]:
+        actions.remove_photo(person=request.user)
+    with translation.override(form.cleaned_data["language"]):
+        messages.success(request, _("Your profile is saved."))
 
 
 @sensitive_post_parameters("password")
@@ -74,7 +113,8 @@ def security(request):
     context = {
         "devices": devices_of(request.user, this_key=request.session.session_key),
         "new_email": EmailAddress.objects.get_new(request.user),
-        "has_second_factor": has_second_factor(request.user),
+        "has_application": has_application(request.user),
+        "passkeys": passkeys_of(request.user),
         "codes_left": codes_left(request.user),
     }
     return render(request, "accounts/security.html", context)
@@ -107,37 +147,6 @@ def change_email(request):
 
 
 @require_safe
-def companies(request):
-    form = CompanyFilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    shown = Company.objects.visible_to(request.user)
-    members, region = shown.filter(is_partner=False), asked.get("region", "")
-    found = members.filter(region=region) if region else members
-    rows, has_earlier, has_later = found.page(after=asked.get("after"), before=asked.get("before"))
-    context = {
-        "companies": rows,
-        "earlier": query(region, before=rows[0].pk) if rows and has_earlier else "",
-        "later": query(region, after=rows[-1].pk) if rows and has_later else "",
-        # Partners are few, and head the first page.
-        "partners": [] if region or has_earlier else shown.filter(is_partner=True).for_list()[:50],
-        "region": region,
-        "regions": shown.regions(),
-    }
-    return render(request, "accounts/companies.html", context)
-
-
-def query(region, **place):
-    return "?" + urlencode({**({"region": region} if region else {}), **place})
-
-
-@require_safe
-def company(request, slug):
-    found = get_object_or_404(Company.objects.visible_to(request.user), slug=slug)
-    members = found.members.visible_to(request.user).order_by("name", "pk")[:MEMBERS_SHOWN]
-    return render(request, "accounts/company.html", {"company": found, "members": members})
-
-
-@require_safe
 def privacy(request):
     """Law 25: what is kept, why, for how long, and who answers for it."""
     name = f"accounts/privacy_{translation.get_language()[:2]}.html"
@@ -165,3 +174,19 @@ def set_language(request):
             samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         )
     return response
+
+
+@login_required
+@require_POST
+def set_theme(request):
+    """Keep the theme that the switch of the page's head chose; the page shows it already."""
+    form = ThemeForm(request.POST)
+    if not form.is_valid():
+        return answer_errors(form, 422)
+    actions.set_theme(person=request.user, **form.cleaned_data)
+    return HttpResponse(status=204)
+
+
+@require_safe
+def shortcuts(request):
+    return render(request, "accounts/shortcuts.html")

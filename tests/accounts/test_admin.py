@@ -22,6 +22,8 @@ FORM = {
     "language": "fr-ca",
     "time_zone": "America/Toronto",
     "is_active": "on",
+    "memberships-TOTAL_FORMS": "0",
+    "memberships-INITIAL_FORMS": "0",
     "consents-TOTAL_FORMS": "0",
     "consents-INITIAL_FORMS": "0",
 }
@@ -85,6 +87,22 @@ def test_staff_who_may_change_people_cannot_make_administrators(client_of, camil
     camille.refresh_from_db()
     assert (camille.is_superuser, camille.is_staff, camille.name) == (False, False, "Nouvelle Personne")
     assert browser.post(reverse("admin:accounts_user_change", args=[chief.pk]), form).status_code == 403
+
+
+def test_an_administrator_says_who_belongs_to_a_company(chief, noe, fjord):
+    address = reverse("admin:accounts_user_change", args=[noe.pk])
+    form = {**FORM, "consents-TOTAL_FORMS": "1", "consents-INITIAL_FORMS": "1", "memberships-TOTAL_FORMS": "1"}
+    form |= {"consents-0-id": noe.consents.get().pk, "consents-0-person": noe.pk}
+    chosen = {"memberships-0-company": fjord.pk, "memberships-0-person": noe.pk, "memberships-0-in_charge": "on"}
+    assert chief.post(address, form | chosen).status_code == 302
+    assert (noe.memberships.get().in_charge, User.objects.get(pk=noe.pk).company) == (True, fjord)
+    taken = {
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": noe.memberships.get().pk,
+        "memberships-0-DELETE": "on",
+    }
+    assert chief.post(address, form | chosen | taken).status_code == 302
+    assert User.objects.get(pk=noe.pk).company is None
 
 
 def test_a_slug_and_a_place_in_the_list_come_with_a_company(chief):

@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.companies.actions import add_member
 from accounts.models import Company
 from tests.build import make_company, make_user
 
@@ -48,6 +49,21 @@ def test_a_region_is_kept_from_page_to_page(client, forty):
     assert names(client.get(reverse("accounts:companies"), {"region": "Nulle part"})) == []
 
 
+def test_a_name_is_found_by_its_pieces_whatever_the_accents(client, forty):
+    for name, region in (("Équipements Roy", "Estrie"), ("Roy & fils, équipement", "Mauricie"), ("Bô", "Estrie")):
+        make_company(name, region=region)
+    make_company("Équipe du Nord", is_partner=True)
+    address = reverse("accounts:companies")
+    assert names(client.get(address, {"q": "ROY equip"})) == ["Équipements Roy", "Roy & fils, équipement"]
+    assert names(client.get(address, {"q": "roy", "region": "Estrie"})) == ["Équipements Roy"]
+    first = client.get(address, {"q": "atelier"})
+    second = client.get(address + first.context["later"])
+    assert names(first) + names(second) == [f"Atelier {n:02}" for n in range(40)]
+    assert names(client.get(address + second.context["earlier"])) == names(first)
+    nothing = client.get(address, {"q": "100 %_"})
+    assert names(nothing) == [] and "Aucune entreprise" in nothing.content.decode()
+
+
 @pytest.mark.parametrize(
     "mangled",
     [
@@ -57,6 +73,7 @@ def test_a_region_is_kept_from_page_to_page(client, forty):
         "before=0",
         "after=999999",
         "region=" + "x" * 500,
+        "q=" + "x" * 500,
     ],
 )
 def test_a_mangled_address_shows_the_beginning(client, forty, mangled):
@@ -86,6 +103,14 @@ def test_members_are_seen_by_members(client, client_of, camille, noe, fjord):
     assert "Camille" not in guest and str(camille.get_absolute_url()) not in guest
     assert reverse("account_login") in guest
     assert "Camille Gauthier" in client_of(noe).get(page).content.decode()
+
+
+def test_a_person_is_in_the_team_of_each_of_their_companies(client_of, camille, noe, fjord):
+    foundry = make_company("Fonderie du Nord")
+    add_member(camille, foundry, in_charge=True)
+    for company in (fjord, foundry):
+        shown = client_of(noe).get(company.get_absolute_url()).content.decode()
+        assert ("Camille Gauthier" in shown, "Responsable" in shown) == (True, company == foundry)
 
 
 def test_people_who_left_or_are_switched_off_are_not_in_the_team(client_of, camille, noe, fjord):

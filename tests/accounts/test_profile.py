@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import update_profile
+from accounts.companies.actions import add_member
 from accounts.models import User
 from tests.build import make_board, make_company, make_user
 
@@ -20,6 +21,7 @@ FORM = {
     "company": "",
     "language": "fr-ca",
     "time_zone": "America/Toronto",
+    "theme": "system",
 }
 
 
@@ -107,16 +109,16 @@ def test_extra_fields_are_ignored(client_of, camille):
     assert camille.email == "camille@example.org"
 
 
-def test_a_partner_is_chosen_by_an_administrator_only(client_of, camille):
-    partner = make_company("AluQuébec", is_partner=True)
-    assert send(client_of(camille), company=partner.pk).status_code == 422
-    values = {**FORM, "company": partner}
+def test_one_of_ones_companies_is_shown_beside_the_name(client_of, camille, fjord):
+    foundry, elsewhere = make_company("Fonderie du Nord"), make_company("Ailleurs")
+    add_member(camille, foundry)
+    page = client_of(camille).get(reverse("accounts:profile")).content.decode()
+    assert "Fonderie du Nord" in page and "Ailleurs" not in page
+    for company, status, shown in ((foundry, 302, foundry), (elsewhere, 422, foundry), (None, 302, None)):
+        assert send(client_of(camille), company=company.pk if company else "").status_code == status
+        assert User.objects.get(pk=camille.pk).company == shown
     with pytest.raises(PermissionDenied):
-        update_profile(person=camille, **values)
-    User.objects.filter(pk=camille.pk).update(company=partner)
-    camille.refresh_from_db()
-    assert send(client_of(camille), company=partner.pk).status_code == 302
-    assert update_profile(person=camille, **values).company == partner
+        update_profile(person=camille, **{**FORM, "company": elsewhere})
 
 
 def test_suspended_people_read_and_do_not_write(client_of, suspended):
