@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from content.markdown import MOST_CHARACTERS, render
 from content.text import clean, is_blank
+from content.widgets import HiddenInput, Textarea
 
 SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 # Cleaning makes a text shorter; past this it is not worth the time.
@@ -67,7 +68,7 @@ class TitleField(TextField):
 class BodyField(TextField):
     """A text in Markdown that can be rendered."""
 
-    widget = forms.Textarea
+    widget = Textarea
 
     def __init__(self, *, max_length=MOST_CHARACTERS, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
@@ -84,7 +85,7 @@ class BodyField(TextField):
 class ClientIdField(forms.UUIDField):
     """The number a form got when it was made: sent twice, it is stored once. A broken one becomes a new one."""
 
-    widget = forms.HiddenInput
+    widget = HiddenInput
 
     def __init__(self):
         super().__init__(required=False, initial=uuid4)

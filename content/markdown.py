@@ -7,6 +7,7 @@ what it returns goes through nh3's allow-list all the same. Rendered once, when 
 import re
 from functools import lru_cache
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from content.mentions import MOST_NAMES, TooManyNames, mention_rule, named_in
 
 # Raised when the output changes: what is stored is then rendered again.
 RENDERER = 1
@@ -29,9 +32,24 @@ LONGEST_ADDRESS = 2000
 TABLE_RULE = re.compile(r"^[> \t]*[|:-][|:\- \t]*$", re.MULTILINE)
 WWW = r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s<>\"]*[^\s<>\".,;:!?)\]»…])?/?"
 SAFE_ADDRESS = re.compile(r"(https?://|mailto:|/(?![/\\])|#)", re.IGNORECASE)
-TAGS = set("p br strong em s code pre blockquote ul ol li h3 h4 hr a table thead tbody tr th td".split())
+TAGS = set("p br strong em s code pre blockquote ul ol li h3 h4 hr a img table thead tbody tr th td".split())
 SCHEMES = {"http", "https", "mailto"}
-ATTRIBUTES = {"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"class"}, "td": {"class"}}
+LAZY = {"loading": "lazy", "decoding": "async"}
+ATTRIBUTES = {
+    "*": set(),
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height", *LAZY},
+    "ol": {"start"},
+    "th": {"class"},
+    "td": {"class"},
+}
+CLASSES = {"a": {"mention"}}
+# Files that members attached (content.models.Attachment.markdown): the only pictures there are.
+ATTACHMENT = r"/fichiers/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/"
+NAMED = re.compile(ATTACHMENT)
+PICTURE = re.compile(rf"{ATTACHMENT}(?:#([1-9][0-9]{{0,3}})x([1-9][0-9]{{0,3}}))?")
+SMALL_PICTURE = re.compile(rf"{ATTACHMENT}apercu/")
+PLACE = (640, 480)  # CSS pixels that a picture takes at most
 HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
@@ -47,16 +65,24 @@ class TooComplex(ValidationError):
 
 @lru_cache(16)  # a form asks whether it can be rendered, a moment later the action stores it
 def render(body):
-    """Return the safe HTML of a text in Markdown. Raises TooComplex."""
+    """Return the safe HTML of a text in Markdown. Raises TooComplex, or TooManyNames."""
     tokens = parse(body)
     for token in tokens:
         if token.type == "inline":
-            token.children = list(pictures_as_links(token.children))
+            token.children = list(pictures_in_links(token.children))
         soften(token)
-    html = PARSER.renderer.render(tokens, PARSER.options, {})
-    return mark_safe(
-        nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow ugc noopener")
+    html = nh3.clean(
+        PARSER.renderer.render(tokens, PARSER.options, {}),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=only_our_pictures,
+        allowed_classes=CLASSES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow ugc noopener",
     )
+    if len(named_in(html)) > MOST_NAMES:
+        raise TooManyNames
+    return mark_safe(html)
 
 
 def parse(body):
@@ -81,8 +107,8 @@ def most_cells(body):
     return widest * body.count("\n")
 
 
-def pictures_as_links(tokens):
-    """Yield inline tokens with each picture as a link to it: no page loads anything from another host."""
+def pictures_in_links(tokens):
+    """Yield inline tokens with each picture as a link to it. Only ours are shown: no page loads from another host."""
     in_link = False
     for token in tokens:
         if token.type in ("link_open", "link_close"):
@@ -91,13 +117,35 @@ def pictures_as_links(tokens):
             yield token
             continue
         address = token.attrGet("src") or ""
-        text = Token("text", "", 0, content=token.content or address)
+        ours = PICTURE.fullmatch(address)
+        if ours:
+            address = address.partition("#")[0]
+            token.attrs = {"src": f"{address}apercu/", "alt": "", **room_for(*ours.groups()[1:]), **LAZY}
+        shown = token if ours else Token("text", "", 0, content=token.content or address)
         if in_link:
-            yield text
+            yield shown
         else:
             yield Token("link_open", "a", 1, attrs={"href": address})
-            yield text
+            yield shown
             yield Token("link_close", "a", -1)
+
+
+def room_for(width, height):
+    """Return the attributes that keep the room of a picture of these sizes, if they are known."""
+    if not width:
+        return {}
+    width, height = int(width), int(height)
+    scale = min(1, PLACE[0] / width, PLACE[1] / height)
+    return {"width": max(1, round(width * scale)), "height": max(1, round(height * scale))}
+
+
+def only_our_pictures(tag, attribute, value):
+    return None if (tag, attribute) == ("img", "src") and not SMALL_PICTURE.fullmatch(value) else value
+
+
+def attachments_named_in(body):
+    """Return the keys of the attachments whose address stands in a text."""
+    return {UUID(key) for key in NAMED.findall(body)}
 
 
 def soften(token):
@@ -133,6 +181,7 @@ def make_parser():
         "commonmark", {"html": False, "linkify": True, "breaks": True, "typographer": False, "maxNesting": DEEPEST + 2}
     )
     parser.enable(["table", "strikethrough", "linkify"])
+    parser.inline.ruler.before("link", "mention", mention_rule)
     # Only addresses with a scheme or www: « norme.ca » in a sentence may be a file, an alloy or a typing error.
     parser.linkify.set({"fuzzy_email": False, "fuzzy_link": False, "fuzzy_ip": False})
     parser.linkify.add("//", None).add("ftp:", None).add("www.", {"validate": WWW, "normalize": with_scheme})

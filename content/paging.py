@@ -18,6 +18,11 @@ class Page:
         """Return the same page showing other rows, found from these."""
         return replace(self, rows=rows)
 
+    def keeping(self, query):
+        """Return the same page, beside pages of the same choice: « etat=resolues »."""
+        newer, older = (address and f"?{query}&{address[1:]}" for address in (self.newer, self.older))
+        return replace(self, newer=newer, older=older)
+
 
 def cursor_of(row, moment, pk):
     return f"{getattr(row, moment).isoformat()}_{getattr(row, pk)}".replace("+", "%2B")

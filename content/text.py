@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from html import unescape
 
 from django.utils.translation import get_language
 
@@ -19,6 +20,8 @@ JOINERS = "\u200c\u200d\u2060"
 FRENCH = re.compile(
     r"\b(?:le|la|les|des|une|est|et|que|qui|dans|pour|pas|nous|vous|avec|sur|au|aux|du|ce|cette|ça|en|chez)\b|[éèêàçùô]"
 )
+TAG = re.compile(r"<[^>]*>")
+BLOCK = re.compile(r"</?(?:p|li|ul|ol|br|hr|blockquote|pre|h[1-6]|table|thead|tbody|tr|t[dh]|img)\b[^>]*>")
 ENGLISH = re.compile(r"\b(?:the|and|is|are|of|to|in|for|with|on|we|you|not|that|this|our|it|was|have|has|be|at|from)\b")
 
 
@@ -29,6 +32,19 @@ class AlreadySent(Exception):
 def digest(text):
     """Return what tells later whether a text sent again is the one first sent, whatever edits came between."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Changed(Exception):
+    """The words are no longer those that were to be replaced; the argument is what they are now."""
+
+
+def ask_unchanged(present, *, seen, body):
+    """Raise Changed unless `seen` is the digest of the present words, empty to replace any, or `body` stands already.
+
+    The same words once more come from a form that was sent twice.
+    """
+    if seen and digest(present) not in (seen, digest(body)):
+        raise Changed(present)
 
 
 def clean(text):
@@ -79,3 +95,10 @@ def in_language(row, field):
     """Return row.<field>_fr or _en after the active language, the other one when it is empty."""
     first, second = ("en", "fr") if (get_language() or "").startswith("en") else ("fr", "en")
     return getattr(row, f"{field}_{first}") or getattr(row, f"{field}_{second}")
+
+
+def plain(html):
+    """Return the words of a rendered text without its markup, on one line."""
+    words = unescape(TAG.sub("", BLOCK.sub(" ", html)))
+    # Not split(): no-break spaces stay.
+    return re.sub(r"[ \t\n]+", " ", words).strip()

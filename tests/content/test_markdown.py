@@ -1,17 +1,20 @@
 """What members write becomes safe HTML, and nothing else."""
 
+import re
 from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.markdown import TooComplex, render
+from content.markdown import TooComplex, attachments_named_in, render
 
 XSS = (Path(__file__).parent / "xss.txt").read_text().replace("\r", "").split("\n")[:-1]
 SAFE_TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr", "a"} | {
+    "img",
     "table",
     "thead",
     "tbody",
@@ -19,6 +22,14 @@ SAFE_TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", 
     "th",
     "td",
 }
+ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "ol": {"start"},
+    "td": {"class"},
+    "th": {"class"},
+}
+KEY = "0b3c7a52-7f6b-4c39-9a41-2f6f1f1f9a10"
 SAFE_STARTS = ("https://", "http://", "mailto:", "/", "#")
 
 
@@ -46,10 +57,10 @@ class Reader(HTMLParser):
 def assert_inert(html):
     for tag, attributes in Reader(html).elements:
         assert tag in SAFE_TAGS, html
-        assert set(attributes) <= {"a": {"href", "rel"}, "ol": {"start"}, "td": {"class"}, "th": {"class"}}.get(
-            tag, set()
-        ), html
+        assert set(attributes) <= ATTRIBUTES.get(tag, set()), html
         assert attributes.get("class", "number") == "number"
+        if tag == "img":
+            assert re.fullmatch(r"/fichiers/[0-9a-f-]{36}/apercu/", attributes.get("src", "")), html
         if tag == "a":
             assert attributes["rel"] == "nofollow ugc noopener"
             href = attributes.get("href", "#")
@@ -66,8 +77,11 @@ def test_bad_strings_are_inert(text):
     assert_inert(render(text.replace("⏎", "\n")))
 
 
+PIECES = [*XSS, f"![x](/fichiers/{KEY}/", "#9x9)", "\n", "\n\n", "> ", "- ", "**", "`", "](", "|", "<", '"', "'"]
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from([*XSS, "\n", "\n\n", "> ", "- ", "**", "`", "](", "|", "<", '"', "'"]), max_size=6))
+@given(st.lists(st.sampled_from(PIECES), max_size=6))
 def test_bad_strings_together_are_inert(parts):
     with suppress(TooComplex):
         assert_inert(render("".join(parts).replace("⏎", "\n")))
@@ -108,6 +122,43 @@ def test_pictures_are_links_to_them():
         '<p><a href="https://a.ca/plan.png" rel="nofollow ugc noopener">Plan</a></p>\n'
     )
     assert [tag for tag, _ in Reader(render("[![Plan](https://a.ca/p.png)](https://b.ca)")).elements] == ["p", "a"]
+
+
+def test_our_own_pictures_are_shown_and_their_room_is_kept():
+    assert render(f"![Plan 2](/fichiers/{KEY}/#2560x1280)") == (
+        f'<p><a href="/fichiers/{KEY}/" rel="nofollow ugc noopener"><img src="/fichiers/{KEY}/apercu/" alt="Plan 2"'
+        ' width="640" height="320" loading="lazy" decoding="async"></a></p>\n'
+    )
+    [_, _, (_, tall)] = Reader(render(f"![Plan](/fichiers/{KEY}/#100x2560)")).elements
+    assert (tall["width"], tall["height"]) == ("19", "480")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://a.ca/fichiers/{KEY}/",
+        f"//a.ca/fichiers/{KEY}/",
+        f"/fichiers/{KEY}/../../compte/",
+        f"/fichiers/{KEY}/?x=1",
+        f"/fichiers/{KEY.upper()}/",
+        f"/fichiers/{KEY}/#0x10",
+        f"/fichiers/{KEY}/#99999x1",
+        "/fichiers/plan/",
+        f"data:image/png;base64,{KEY}",
+    ],
+)
+def test_no_other_address_is_shown_as_a_picture(address):
+    assert "<img" not in render(f"![Plan]({address})")
+
+
+def test_a_picture_in_a_link_keeps_that_link():
+    html = render(f"[![Plan](/fichiers/{KEY}/)](https://b.ca)")
+    assert [tag for tag, _ in Reader(html).elements] == ["p", "a", "img"]
+    assert 'href="https://b.ca"' in html
+
+
+def test_the_files_that_a_text_names():
+    assert attachments_named_in(f"> ![a](/fichiers/{KEY}/#1x1)\n[b](/fichiers/{KEY}/) /fichiers/x/") == {UUID(KEY)}
 
 
 def test_a_host_in_disguise_shows_itself():

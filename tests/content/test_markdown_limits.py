@@ -57,6 +57,7 @@ def test_worst_texts_are_quick(name):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_worst_texts_mixed_are_quick():
     chance = random.Random(7)
     pieces = [
