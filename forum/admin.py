@@ -17,6 +17,7 @@ from content.admin import NewestPaginator
 from content.text import fold
 from forum.live import announce_board, announce_vocabulary
 from forum.models import Board, Post, Tag, Thread
+from forum.models.tags import LONGEST_NAME
 
 # The library's own vocabulary is not ours.
 admin.site.unregister(PlainTag)
@@ -91,6 +92,8 @@ class TagForm(forms.ModelForm):
             word = fold(data.get(field) or "")
             if word and others.filter(Q(folded=word) | Q(folded_en=word)).exists():
                 self.add_error(field, ValidationError(_("Another tag has this name."), code="unique"))
+            if len(word) > LONGEST_NAME:
+                self.add_error(field, ValidationError(_("This name is too long once its signs are spelled out.")))
         return data
 
 
@@ -129,7 +132,8 @@ class BoardAdmin(admin.ModelAdmin):
 @admin.register(Tag)
 class TagAdmin(admin.ModelAdmin):
     form = TagForm
-    fields = ["name", "name_en", "slug"]
+    fields = ["name", "name_en", "slug", "caretakers"]
+    autocomplete_fields = ["caretakers"]
     list_display = ["name", "name_en", "address"]
     search_fields = ["folded", "folded_en", "slug"]
     ordering = ["folded"]

@@ -7,6 +7,13 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self):
-        from forum import live
+        from content import places
+        from forum import bookmarks, digests, finding, live, notices
+        from forum.models import Post
 
         live.register()
+        finding.register()
+        digests.register()
+        notices.register()
+        bookmarks.register()
+        places.register(Post, Post.objects.visible_to)

@@ -1,10 +1,11 @@
 """Threads stored by the thousand, each row as the actions would have left it, at moments of the past.
 
-For demo content and for measures: no permission is asked, nobody is told, open pages hear nothing.
+For demo content and for measures: no permission is asked, nobody is told, open pages hear nothing, and search
+finds them after `rebuild_search`.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -30,13 +31,17 @@ class PostDraft:
 
 @dataclass
 class ThreadDraft:
-    """A thread to store: the author of the first post opens it; posts in the order of their moments."""
+    """A thread to store: the author of the first post opens it; posts in the order of their moments.
+
+    `readers` says up to which number people have read it who may not have written.
+    """
 
     board: Board
     kind: str
     title: str
     tags: list
     posts: list[PostDraft]
+    readers: dict[User, int] = field(default_factory=dict)
 
 
 def add_threads(drafts):
@@ -69,10 +74,16 @@ def _insert(model, rows):
 
 def analyze():
     """Let the planner of the database know how large everything has become."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        return
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("ANALYZE")
+        # Table by table: the catalogues too would be locked to the end of the transaction, and several of them belong
+        # to the whole server, so that one database would wait for another.
+        tables = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names(cursor)))
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(f"ANALYZE {tables}")
 
 
 def _thread(draft):
@@ -107,14 +118,28 @@ def _posts(thread, draft):
             # The first post speaks the language of its title too.
             "language": thread.language if number == 1 else language,
             "created_at": post.moment,
+            "mark": "",
+            "votes": 0,
+            "voting_companies": 0,
+            "tried": 0,
+            "confirmed": 0,
         }
 
 
 def _readings(thread, draft):
     """Who wrote had read what stood there."""
-    last = {post.author.pk: number for number, post in enumerate(draft.posts, start=1)}
-    for person, number in last.items():
-        yield {"thread_id": thread.pk, "person_id": person, "number": number, "wrote": True}
+    wrote = {post.author.pk: number for number, post in enumerate(draft.posts, start=1)}
+    read = {person.pk: number for person, number in draft.readers.items()}
+    for person in read | wrote:
+        number = max(read.get(person, 0), wrote.get(person, 0))
+        watch = ThreadReading.Watch.FOLLOWING if person in wrote else ""
+        yield {
+            "thread_id": thread.pk,
+            "person_id": person,
+            "number": number,
+            "wrote": person in wrote,
+            "watch": watch,
+        }
 
 
 def _tagged(thread, draft):
@@ -122,6 +147,6 @@ def _tagged(thread, draft):
         yield {"tag_id": tag.pk, "content_object_id": thread.pk, "last_posted_at": thread.last_posted_at}
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=10_000)
 def _prepare(body, default):
     return render(body), digest(body), guess_language(body, default)

@@ -1,7 +1,6 @@
 """The shape of what people send to the forum."""
 
 from datetime import datetime, time, timedelta
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.fields import BodyField, ClientIdField, TitleField
+from content.forms import WritingForm
 from content.paging import read_number
-from content.text import AlreadySent, clean, digest, fold
-from forum.models import Board, Tag, Thread
+from content.text import clean, fold
+from forum.models import Board, Tag, Thread, ThreadReading
 
 MOST_TAGS = 5
 LONGEST_PIN = timedelta(days=92)
@@ -21,14 +21,15 @@ LONGEST_PIN = timedelta(days=92)
 class TagsField(forms.CharField):
     """One to five words of the vocabulary, separated by commas; any case, accents or language. Cleans to Tags."""
 
-    def __init__(self):
-        super().__init__(
-            label=_("Tags"),
-            max_length=400,
-            help_text=_("One to five, separated by commas: reopening, automation, 4.0…"),
-            error_messages={"required": _("Choose at least one tag.")},
-            widget=forms.TextInput(attrs={"data-tags": "", "autocomplete": "off"}),
-        )
+    def __init__(self, **kwargs):
+        chosen = {
+            "label": _("Tags"),
+            "help_text": _("One to five, separated by commas: reopening, automation, 4.0…"),
+            "error_messages": {"required": _("Choose at least one tag.")},
+            **kwargs,
+        }
+        widget = forms.TextInput(attrs={"data-tags": "", "autocomplete": "off"})
+        super().__init__(max_length=400, widget=widget, **chosen)
 
     def clean(self, value):
         words = list(dict.fromkeys(word for word in (fold(w) for w in clean(super().clean(value)).split(",")) if word))
@@ -44,29 +45,11 @@ class TagsField(forms.CharField):
         if unknown:
             message = ngettext("This tag does not exist: %(tags)s.", "These tags do not exist: %(tags)s.", len(unknown))
             raise ValidationError(message, params={"tags": ", ".join(unknown)})
-        if not tags:
+        if not tags and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(tags) > MOST_TAGS:
             raise ValidationError(_("Choose at most five tags."))
         return list(tags.values())
-
-
-class WritingForm(forms.Form):
-    """A form that keeps what was typed when the action refuses it."""
-
-    def refused(self, refusal):
-        """Return (form, status) to show again, with the reason; a form already used gets a new client_id."""
-        if isinstance(refusal, AlreadySent):
-            self.data = self.data.copy()
-            self.data["client_id"] = str(uuid4())
-            sentence, status = (
-                _("This form was already sent with another text. Send again to add this one."),
-                409,
-            )
-        else:
-            sentence, status = str(refusal), 403
-        self.add_error(None, sentence)
-        return self, status
 
 
 class PostForm(WritingForm):
@@ -74,33 +57,45 @@ class PostForm(WritingForm):
     client_id = ClientIdField()
 
 
-class EditForm(WritingForm):
-    body = BodyField(label=_("Your message"))
-    # The digest of the words that were on the page when editing began.
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def conflict(self, present):
-        """Return (form, status) to show again, beside the words as they are now; saving once more replaces those."""
-        self.data = self.data.copy()
-        self.data["seen"] = digest(present)
-        self.add_error(None, _("This message was changed elsewhere meanwhile. Save again to replace it by yours."))
-        self.present = present
-        return self, 409
+class WatchForm(forms.Form):
+    watch = forms.ChoiceField(choices=ThreadReading.Watch)
 
 
 class ThreadForm(PostForm):
     kind = forms.ChoiceField(
         label=_("Kind of thread"), choices=Thread.Kind, initial=Thread.Kind.QUESTION, widget=forms.RadioSelect
     )
-    title = TitleField(label=_("Title"), help_text=_("One sentence that a colleague in another plant understands."))
+    title = TitleField(
+        label=_("Title"),
+        help_text=_("One sentence that a colleague in another plant understands."),
+        widget=forms.TextInput(attrs={"data-similar": "", "autocomplete": "off"}),
+    )
     tags = TagsField()
 
-    field_order = ["kind", "title", "body", "tags", "client_id"]
+    signed = forms.BooleanField(
+        label=_("Sign “A small company (under 60 employees)” instead of my name"),
+        required=False,
+        help_text=_(
+            "For a question. Nobody sees who you are, in your replies there neither; two named moderators can look, "
+            "for a reason that you are told. Your words, your pictures and the names of your files may still tell: "
+            "read them again."
+        ),
+    )
 
-    def __init__(self, *args, **kwargs):
+    field_order = ["kind", "title", "body", "tags", "signed", "client_id"]
+
+    def __init__(self, *args, can_sign, **kwargs):
         super().__init__(*args, **kwargs)
+        if not can_sign:
+            del self.fields["signed"]
         self.fields["body"].label = _("Your message")
         self.fields["body"].help_text = _("Say the alloy, the sizes, the figures, and what you tried.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("signed") and data.get("kind") not in ("", None, Thread.Kind.QUESTION):
+            self.add_error("signed", _("Only a question is signed so. Ask a question, or sign with your name."))
+        return data
 
 
 class ArrangeForm(WritingForm):

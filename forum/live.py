@@ -4,16 +4,27 @@ from operator import attrgetter
 
 from django.template.loader import render_to_string
 
-from forum.models import Board, Post, Thread, ThreadEvent
+from forum.models import Board, MovedPost, Post, Thread, ThreadEvent
+from forum.questions.settling import with_answers
 from live import publish, streams
 
 
 def rows_since(thread_pk, version, limit):
-    """Return at most `limit` posts and events of the thread changed after `version`, oldest change first."""
+    """Return at most `limit` posts and events of the thread changed after `version`, oldest change first.
+
+    Posts that left it are told as removed.
+    """
     changed = {"thread": thread_pk, "version__gt": version}
-    posts = Post.objects.filter(**changed).for_list().order_by("version")[:limit]
-    events = ThreadEvent.objects.filter(**changed).select_related("actor").order_by("version")[:limit]
-    return sorted([*posts, *events], key=attrgetter("version"))[:limit]
+    posts = Post.objects.filter(**changed).for_list().select_related("thread__board").order_by("version")[:limit]
+    posts = with_answers(list(posts))
+    events = ThreadEvent.objects.filter(**changed).for_list().order_by("version")[:limit]
+    gone = MovedPost.objects.filter(**changed).order_by("version")[:limit]
+    return sorted([*gone, *posts, *events], key=attrgetter("version"))[:limit]
+
+
+def rows_at(thread, version):
+    """Return all that one change wrote: an answer with less would let the page take its frame for known."""
+    return [row for row in rows_since(thread.pk, version - 1, streams.MOST_CHANGES) if row.version == version]
 
 
 def render_row(row):
@@ -38,6 +49,7 @@ def register():
 
 def announce(thread, *rows):
     """Show these changed rows in the open pages of the thread, and tell open lists that it moved."""
+    with_answers([row for row in rows if isinstance(row, Post)])
     publish.announce_rows(thread.topic, rows)
     announce_lists(thread)
 

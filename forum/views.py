@@ -2,116 +2,46 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from content.forms import ReadForm
-from content.paging import page_of
-from content.text import AlreadySent, digest, fold
+from accounts.mentions import answer_names
+from bookmarks.reading import bookmarked
+from content.forms import EditForm, ReadForm
+from content.kept_pages import kept_for_guests
+from content.models import Draft
+from content.prepared import prepared
+from content.text import AlreadySent, Changed, fold
 from forum import actions
-from forum.forms import ArrangeForm, EditForm, PostForm, ThreadForm, read_place
-from forum.models import Board, Post, Tag, TaggedThread, Thread
-from forum.permissions import can_edit, can_moderate, can_reply, can_write_in
-from forum.reading import ThreadPage, first_of_page
+from forum.forms import ArrangeForm, PostForm, ThreadForm, WatchForm, read_place
+from forum.history import versions_of
+from forum.models import Board, Post, SignedPost, Tag, Thread, ThreadReading
+from forum.moderating.actions import arrange_thread
+from forum.permissions import (
+    can_edit,
+    can_moderate,
+    can_reply_where_seen,
+    can_settle,
+    can_sign,
+    can_vote,
+    can_write_in,
+    readers_of,
+    readers_of_board,
+)
+from forum.questions.settling import with_answers
+from forum.questions.structured import structured
+from forum.questions.views import answer_post
+from forum.reading import ThreadPage, first_of_page, tags_of, votes_of
+from forum.related.finding import similar_threads
+from forum.signing import signed_numbers
 from live.answers import answer_errors, answer_frame, wants_frames
 
 SUGGESTIONS = 8
-MOST_PINNED = 5  # of one board
-LIVELIEST = 6
-
-
-@require_safe
-def home(request):
-    threads = Thread.objects.visible_to(request.user).filter(hidden_at=None).with_unread(request.user).for_list()
-    context = {
-        "threads": threads.order_by("-last_posted_at", "-pk")[:LIVELIEST],
-        "boards": boards_with_latest(request.user),
-    }
-    if not request.user.is_authenticated:
-        return render(request, "forum/home_guest.html", context)
-    waiting = threads.filter(kind=Thread.Kind.QUESTION, visible_posts=1, closed_at=None)
-    context["waiting"] = waiting.order_by("-created_at", "-pk")[:LIVELIEST]
-    return render(request, "forum/home.html", context)
-
-
-def boards_with_latest(user):
-    """Return the boards that this person sees, each with the title, address and moment of its liveliest thread."""
-    latest = Thread.objects.filter(board=OuterRef("pk"), hidden_at=None).order_by("-last_posted_at", "-pk")
-    fields = {f"latest_{field}": Subquery(latest.values(field)[:1]) for field in ("pk", "title", "language")}
-    return (
-        Board.objects.visible_to(user)
-        .in_order()
-        .annotate(last_posted_at=Subquery(latest.values("last_posted_at")[:1]), **fields)
-    )
-
-
-@require_safe
-def boards(request):
-    return render(request, "forum/boards.html", {"boards": boards_with_latest(request.user)})
-
-
-@require_safe
-def latest(request):
-    return show_threads(request, "latest", Thread.objects.visible_to(request.user))
-
-
-@require_safe
-@login_required
-def unread(request):
-    """Threads that went on since this person read them."""
-    return show_threads(request, "unread", Thread.objects.visible_to(request.user).unread_by(request.user))
-
-
-@require_safe
-@login_required
-def mine(request):
-    """Threads in which this person wrote."""
-    return show_threads(request, "mine", Thread.objects.visible_to(request.user).written_in_by(request.user))
-
-
-def show_threads(request, view, threads):
-    threads = threads.filter(hidden_at=None).with_unread(request.user).for_list()
-    page = page_of(threads, request.GET, moment="last_posted_at")
-    return render(request, "forum/latest.html", {"page": page, "view": view})
-
-
-@require_safe
-def board(request, slug):
-    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    threads = Thread.objects.filter(board=board).with_unread(request.user).for_list()
-    moderates = can_moderate(request.user, board)
-    if not moderates:
-        threads = threads.filter(hidden_at=None)
-    pinned = list(threads.pinned()[:MOST_PINNED])
-    page = page_of(threads.exclude(pk__in=[thread.pk for thread in pinned]), request.GET, moment="last_posted_at")
-    if not page.newer:
-        page = page.with_rows(pinned + page.rows)
-    context = {
-        "board": board,
-        "page": page,
-        "can_write": can_write_in(request.user, board),
-        "moderates": moderates,
-    }
-    return render(request, "forum/board.html", context)
-
-
-@require_safe
-def tag(request, slug):
-    tag = get_object_or_404(Tag, slug=slug)
-    visible = TaggedThread.objects.filter(
-        tag=tag,
-        content_object__hidden_at=None,
-        content_object__board__in=Board.objects.visible_to(request.user),
-    )
-    page = page_of(visible, request.GET, moment="last_posted_at", pk="content_object_id")
-    found = Thread.objects.with_unread(request.user).for_list()
-    threads = found.in_bulk([tagged.content_object_id for tagged in page.rows])
-    rows = [threads[tagged.content_object_id] for tagged in page.rows]
-    return render(request, "forum/tag.html", {"tag": tag, "page": page.with_rows(rows)})
 
 
 @require_safe
@@ -121,26 +51,99 @@ def tag_suggestions(request):
     return JsonResponse({"tags": [{"slug": tag.slug, "label": tag.label} for tag in found]})
 
 
+@login_required
 @require_safe
+def board_names(request, slug):
+    """Answer the type-ahead of mentions in a new thread."""
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    return answer_names(request, readers_of_board(board))
+
+
+@login_required
+@require_safe
+def thread_names(request, pk):
+    """Answer the type-ahead of mentions in a reply."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("board"), pk=pk)
+    return answer_names(request, readers_of(thread))
+
+
+def state_for_guests(request, pk):
+    """Return what a thread's page hangs on: its version, and the moments that tell it from one of a restored copy."""
+    return seen_by_guests(pk)
+
+
+@prepared
+def seen_by_guests(pk):
+    seen = Thread.objects.visible_to(AnonymousUser()).filter(pk=pk)
+    return seen.values_list("version", "merged_into", "created_at", "last_posted_at")
+
+
+@require_safe
+@kept_for_guests(state_for_guests)
 def thread(request, pk):
-    threads = Thread.objects.visible_to(request.user).with_unread(request.user)
-    return show_thread(request, get_object_or_404(threads.for_list(), pk=pk), form=PostForm())
+    user = request.user
+    if found := thread_as_read(user, pk):
+        return show_thread(request, found[0], form=PostForm(initial=found[0].begun))
+    return redirect(find_thread(Thread.objects.visible_to(user), pk))
+
+
+def find_thread(threads, pk):
+    """Return the thread of this address, or the one it was merged into; 404 for who may not see that one."""
+    thread = threads.filter(pk=pk, merged_into=None).first()
+    return thread or get_object_or_404(threads, pk__in=Thread.objects.filter(pk=pk).values("merged_into"))
+
+
+@prepared
+def thread_as_read(user, pk):
+    """Return the thread as this person sees it, with what they read, signed and began to write there."""
+    threads = Thread.objects.visible_to(user).with_reading(user).select_related("board")
+    signs = Exists(SignedPost.objects.filter(person=user.pk, post__thread=OuterRef("pk")))
+    found = threads.annotate(begun=Draft.objects.begun(user, "thread"), signs=signs)
+    return found.filter(pk=pk, merged_into=None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def watch(request, pk):
+    """Let a person choose what they hear of a thread: a menu for the page's script, a page without it."""
+    threads = Thread.objects.visible_to(request.user).with_reading(request.user)
+    thread = get_object_or_404(threads.select_related("board"), pk=pk)
+    if request.method != "POST":
+        template = "forum/_watch_menu.html" if request.htmx else "forum/watch.html"
+        return render(request, template, {"thread": thread, "choices": ThreadReading.Watch.choices})
+    form = WatchForm(request.POST)
+    if not form.is_valid():
+        return answer_errors(form, 422)
+    actions.watch_thread(person=request.user, thread=thread, **form.cleaned_data)
+    if not request.htmx:
+        return redirect(thread)
+    return render(request, "forum/_watch_button.html", {"watch": form.cleaned_data["watch"]})
 
 
 def show_thread(request, thread, form, status=200):
     start, before = read_place(request.GET)
     # Up to where this person has read: nothing for guests, nor where they have never been.
-    unread = getattr(thread, "unread", None)
-    read = None if unread is None else thread.last_number - unread
+    read = getattr(thread, "read", None)
     if not start and not before and read is not None and read < thread.last_number:
         start = first_of_page(read + 1)
+    moderates = can_moderate(request.user, thread.board)
+    # Who only reads is not asked about again; a form that was refused comes without the answer.
+    signed = signed_numbers(request.user, thread) if getattr(thread, "signs", True) else []
+    page = ThreadPage(thread, hidden=moderates, start=start, before=before)
     context = {
         "thread": thread,
         "read": read,
-        "page": ThreadPage(thread, request.user, start=start, before=before),
+        "tags": tags_of(thread.pk),
+        "page": page,
+        "first_unread": page.first_unread(read),
         "form": form,
-        "can_reply": can_reply(request.user, thread),
-        "moderates": can_moderate(request.user, thread.board),
+        "can_reply": can_reply_where_seen(request.user, thread),
+        "moderates": moderates,
+        "settles": can_settle(request.user, thread, moderates=moderates, signed=signed),
+        "signs": bool(signed),
+        "voted": page.voted_by(request.user),
+        "bookmarked": bookmarked(request.user, thread, *page.posts),
+        "structured": structured(request.user, thread, page.posts),
     }
     return render(request, "forum/thread.html", context, status=status)
 
@@ -157,7 +160,7 @@ def arrange(request, pk):
         status = 422
         if form.is_valid():
             try:
-                return redirect(actions.arrange_thread(by=request.user, thread=thread, **form.cleaned_data))
+                return redirect(arrange_thread(by=request.user, thread=thread, **form.cleaned_data))
             except PermissionDenied as refusal:
                 form, status = form.refused(refusal)
     return render(request, "forum/arrange.html", {"thread": thread, "form": form}, status=status)
@@ -204,9 +207,14 @@ def choose_board(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_thread(request, slug):
-    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    form, status = ThreadForm(request.POST or None, initial=request.GET.dict()), 200
-    if request.method == "POST":
+    boards = Board.objects.visible_to(request.user).annotate(begun=Draft.objects.begun(request.user, "board"))
+    board = get_object_or_404(boards, slug=slug)
+    allowed = can_sign(request.user, board)
+    begun = {**request.GET.dict(), **(board.begun or {})}
+    form, status = ThreadForm(request.POST or None, initial=begun, can_sign=allowed), 200
+    if "similar" in request.POST:  # asked without scripts: nothing is sent yet
+        form = ThreadForm(initial=request.POST.dict(), can_sign=allowed)
+    elif request.method == "POST":
         status = 422
         if form.is_valid():
             try:
@@ -215,18 +223,21 @@ def new_thread(request, slug):
                 form, status = form.refused(refusal)
     elif not can_write_in(request.user, board):
         raise PermissionDenied(_("You may not write in this board."))
-    return render(request, "forum/new_thread.html", {"board": board, "form": form}, status=status)
+    similar = similar_threads(request.user, form["title"].value() or "")
+    context = {"board": board, "form": form, "similar": similar}
+    return render(request, "forum/new_thread.html", context, status=status)
 
 
 @login_required
 @require_POST
 def reply(request, pk):
-    thread = get_object_or_404(Thread.objects.visible_to(request.user).for_list(), pk=pk)
+    # A reply that was being written while its thread was merged goes where the thread went.
+    thread = find_thread(Thread.objects.visible_to(request.user).for_list(), pk)
     form, status = PostForm(request.POST), 422
     if form.is_valid():
         try:
             post = actions.post_reply(author=request.user, thread=thread, **form.cleaned_data)
-            return answer_frame(thread.topic, [post], status=201) if wants_frames(request) else redirect(post)
+            return answer_frame(post.thread.topic, [post], status=201) if wants_frames(request) else redirect(post)
         except (PermissionDenied, AlreadySent) as refusal:
             form, status = form.refused(refusal)
     return answer_errors(form, status) if wants_frames(request) else show_thread(request, thread, form, status)
@@ -236,39 +247,45 @@ def reply(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_post(request, pk):
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__board", "author"), pk=pk)
-    form, status = EditForm(initial={"body": post.body, "seen": digest(post.body)}), 200
+    form, status = EditForm(words=post.body), 200
     if request.method == "POST":
         # Bound even to an empty body: the words as they were typed are for their author only.
         form, status = EditForm(request.POST), 422
         if form.is_valid():
             try:
                 post = actions.edit_post(by=request.user, post=post, **form.cleaned_data)
-                return answer_frame(post.thread.topic, [post]) if wants_frames(request) else redirect(post)
+                return answer_post(request, post)
             except PermissionDenied as refusal:
                 form, status = form.refused(refusal)
-            except actions.Changed as changed:
+            except Changed as changed:
                 form, status = form.conflict(*changed.args)
         if wants_frames(request):
-            return answer_conflict(form) if status == 409 else answer_errors(form, status)
+            return answer_errors(form, status, **form.beside)
     elif not can_edit(request.user, post):
         raise PermissionDenied(_("You may not edit this message any more."))
     return render(request, "forum/edit_post.html", {"post": post, "form": form}, status=status)
 
 
-def answer_conflict(form):
-    """Answer the page's script with both: why it was not stored, and what to show beside what was typed."""
-    sentences = [str(sentence) for sentence in form.non_field_errors()]
-    return JsonResponse({"errors": sentences, "seen": form["seen"].value(), "present": form.present}, status=409)
+@require_safe
+def history(request, pk):
+    """Show what a post said before, and what changed."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).for_list().select_related("thread"), pk=pk)
+    return render(request, "forum/history.html", {"post": post, "versions": versions_of(post, request.user)})
 
 
 @require_safe
 def post_actions(request, pk):
     """Show what this reader may do with a post: a menu for the page's script, a page without it."""
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__board"), pk=pk)
+    moderates = can_moderate(request.user, post.thread.board)
     context = {
         "post": post,
         "can_edit": can_edit(request.user, post),
-        "moderates": can_moderate(request.user, post.thread.board),
+        "moderates": moderates,
+        "votes": can_vote(request.user, post),
+        "voted": bool(request.user.is_authenticated and votes_of(request.user.pk, post.pk)),
+        "bookmarked": bool(bookmarked(request.user, post)),
+        "settles": post.number > 1 and post.is_shown and can_settle(request.user, post.thread, moderates=moderates),
     }
     return render(request, "forum/_post_menu.html" if request.htmx else "forum/post_actions.html", context)
 
@@ -277,5 +294,6 @@ def post_actions(request, pk):
 @require_safe
 def post_row(request, pk):
     """Show one post as its stream does; the pages of moderators fetch the hidden ones here."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).for_list(), pk=pk)
+    posts = Post.objects.visible_to(request.user).for_list().select_related("thread__board")
+    [post] = with_answers([get_object_or_404(posts, pk=pk)])
     return render(request, "forum/_post.html", {"post": post})

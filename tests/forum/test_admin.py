@@ -106,6 +106,15 @@ def test_one_word_is_one_tag(admin, name):
     assert Tag.objects.count() == 1
 
 
+@pytest.mark.parametrize("field", ["name", "name_en"])
+def test_a_name_that_folds_to_more_signs_than_are_kept_is_refused(admin, field):
+    of_eighteen_letters = "\ufdfa"
+    fields = {"name": "alliage", "name_en": "alloy", "slug": "alliage", field: of_eighteen_letters * 50}
+    answer = admin.post(reverse("admin:forum_tag_add"), fields)
+    assert "trop long" in str(answer.context["adminform"].form.errors[field])
+    assert not Tag.objects.exists()
+
+
 def test_a_tag_makes_its_address(admin):
     admin.post(reverse("admin:forum_tag_add"), {"name": "4.0", "name_en": "4.0", "slug": ""})
     assert Tag.objects.get().slug == "4-0"

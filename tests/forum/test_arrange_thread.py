@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions import arrange_thread, hide_thread
 from forum.models import Board, TaggedThread, Thread
+from forum.moderating.actions import arrange_thread, hide_thread
 from live.database import in_thread
 from tests.build import make_board, make_tag, make_thread
 from tests.sockets import open_page

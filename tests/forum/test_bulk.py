@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from forum.bulk import PostDraft, ThreadDraft, add_threads
-from forum.models import Board, Post, TaggedThread, Thread
+from forum.models import Board, Post, TaggedThread, Thread, ThreadReading
 from tests.build import make_board, make_post, make_tag, make_thread
 
 MOMENTS = ("created_at", "last_posted_at")
@@ -64,6 +64,21 @@ def test_make_posts_makes_as_many_as_asked(db):
     assert Thread.objects.aggregate(posts=Sum("visible_posts"))["posts"] == 400
     assert Board.objects.aggregate(threads=Sum("visible_threads"))["threads"] == Thread.objects.count()
     assert TaggedThread.objects.exists()
+
+
+def test_readers_have_unread_posts(camille, noe, lea, board):
+    posts = [PostDraft(who, "Bonjour", timezone.now()) for who in (camille, noe, camille)]
+    (thread,) = add_threads([ThreadDraft(board, "question", "Titre", [], posts, readers={lea: 1, noe: 3})])
+    read = {reading.person: (reading.number, reading.wrote) for reading in thread.readings.all()}
+    assert read == {camille: (3, True), noe: (3, True), lea: (1, False)}
+    assert Thread.objects.unread_by(lea).get() == thread
+
+
+def test_make_posts_spreads_readers_and_the_lengths_of_threads(db):
+    call_command("make_posts", posts=1000, yes=True, verbosity=0)
+    assert Thread.objects.order_by("-visible_posts").first().visible_posts == 20
+    assert Thread.objects.filter(visible_posts=1).exists()
+    assert ThreadReading.objects.filter(wrote=False, number__lt=F("thread__last_number")).exists()
 
 
 def test_make_posts_asks_before_it_fills_a_site(db, settings):

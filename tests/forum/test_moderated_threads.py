@@ -4,8 +4,8 @@ import pytest
 from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 
-from forum.actions import close_thread, hide_post, hide_thread, reopen_thread, show_post, show_thread
 from forum.models import Board, Post, Thread
+from forum.moderating.actions import close_thread, hide_post, hide_thread, reopen_thread, show_post, show_thread
 from tests.build import make_board, make_post
 from tests.sockets import open_page
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.text import AlreadySent
-from forum.actions import close_thread, hide_thread, post_reply
+from forum.actions import post_reply
 from forum.models import Post, Thread
+from forum.moderating.actions import close_thread, hide_thread
 from tests.build import make_post, make_tag, make_thread
 from tests.sockets import open_page
 

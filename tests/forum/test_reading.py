@@ -24,22 +24,22 @@ def numbers(page):
 
 
 def test_a_thread_reads_from_its_first_message(long_thread, noe):
-    page = ThreadPage(long_thread, noe)
+    page = ThreadPage(long_thread, hidden=False)
     assert numbers(page) == list(range(1, SIZE + 1))
     assert (page.previous, page.next, page.is_last) == ("", "?message=21", False)
 
 
 def test_any_message_opens_its_page(long_thread, noe):
-    page = ThreadPage(long_thread, noe, start=30)
+    page = ThreadPage(long_thread, hidden=False, start=30)
     assert numbers(page) == list(range(30, 46))
     assert (page.previous, page.next, page.is_last) == ("?before=30", "", True)
 
 
 def test_pages_turn_back_to_the_first(long_thread, noe):
-    page = ThreadPage(long_thread, noe, before=30)
+    page = ThreadPage(long_thread, hidden=False, before=30)
     assert numbers(page) == list(range(10, 30))
     assert (page.previous, page.next) == ("?before=10", "?message=30")
-    assert ThreadPage(long_thread, noe, before=10).previous == ""
+    assert ThreadPage(long_thread, hidden=False, before=10).previous == ""
 
 
 def test_past_the_end_there_is_a_way_back(client, long_thread):

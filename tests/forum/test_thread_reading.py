@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from forum.actions import hide_thread, post_reply, read_thread, unread_from
+from forum.actions import post_reply, read_thread, unread_from
 from forum.models import Thread, ThreadReading
+from forum.moderating.actions import hide_thread
 from tests.build import make_board, make_post, make_thread
 
 
@@ -77,8 +78,8 @@ def test_unread_threads_are_those_opened_before_that_went_on(talk, board, lea, n
     post_reply(author=noe, thread=talk, body="Encore un essai.", client_id="0" * 32)
     assert listed(browser, "unread") == [talk.pk]
     page = browser.get(reverse("forum:latest")).content.decode()
-    assert "1 nouveau" in page and never_opened.title in page
-    assert "1 nouveau" in browser.get(board.get_absolute_url()).content.decode()
+    assert "1 nouveau" in page and never_opened.title in page
+    assert "1 nouveau" in browser.get(board.get_absolute_url()).content.decode()
     talk.refresh_from_db()
     read_thread(person=lea, thread=talk, number=32)
     assert listed(browser, "unread") == []

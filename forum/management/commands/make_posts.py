@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from forum.bulk import PostDraft, ThreadDraft, add_threads, analyze
 from forum.models import Board, Tag, Thread
 
 POSTS_PER_TRANSACTION = 5000
+MOST_READERS = 6  # of a thread, besides those who write in it
 YEARS = timedelta(days=3 * 365)
 WORDS = (
     "la presse le four une billette de 6061 en 7075 à 480 °C pendant trois heures avec un gabarit pour la trempe "
@@ -24,20 +26,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--posts", type=int, default=200_000)
-        parser.add_argument("--longest", type=int, default=20_000, help="posts of the longest thread")
+        parser.add_argument("--longest", type=int, help="posts of the longest thread; a fiftieth of all, if not said")
         parser.add_argument(
             "--yes", action="store_true", help="outside demo mode too: the database is one to throw away"
         )
 
-    def handle(self, *, posts, longest, yes, **options):
+        parser.add_argument("--unindexed", action="store_true", help="leave them to rebuild_search: it takes longest")
+
+    def handle(self, *, posts, longest, yes, unindexed, **options):
         if not (settings.DEMO or yes):
             raise CommandError("These posts stay for ever. If this database is one to throw away, say --yes.")
         # Always the same content: two measures compare.
         site = Site(random.Random(posts))  # noqa: S311
         start, threads = time.perf_counter(), 0
-        for lengths in transactions(site.lengths(posts, longest)):
+        for lengths in transactions(site.lengths(posts, longest or max(1, posts // 50))):
             threads += len(add_threads([site.draft(length) for length in lengths]))
         seconds = time.perf_counter() - start
+        if not unindexed:
+            call_command("rebuild_search", verbosity=0)
         analyze()
         if options["verbosity"]:
             rate = posts / seconds
@@ -82,12 +88,12 @@ class Site:
         return " ".join(self.chance.choices(WORDS, k=count))
 
     def lengths(self, posts, longest):
-        """Yield how many posts each thread has, `posts` in all: the longest first, then mostly short ones."""
+        """Yield how many posts each thread has, `posts` in all: the longest, then mostly short ones to half of it."""
         length = longest
         while posts > 0:
             yield min(length, posts)
             posts -= length
-            length = min(int(self.chance.paretovariate(1.1)), longest)
+            length = min(int(self.chance.paretovariate(1.1)), max(1, longest // 2))
 
     def draft(self, length):
         opened = self.now - self.chance.random() * YEARS
@@ -99,7 +105,13 @@ class Site:
             title=f"Mesure {next(self.serial)} : {self.words(8)}?",
             tags=self.chance.sample(self.tags, k=min(len(self.tags), self.chance.randint(1, 3))),
             posts=[self.post(opened + place * step) for place in range(length)],
+            readers=self.readers(length),
         )
+
+    def readers(self, length):
+        """Return who opened a thread of this many posts, most of them without coming back since."""
+        some = self.chance.sample(self.people, k=self.chance.randint(0, MOST_READERS))
+        return {person: self.chance.randint(1, length) for person in some}
 
     def post(self, moment):
         return PostDraft(author=self.chance.choice(self.people), body=self.chance.choice(self.bodies), moment=moment)

@@ -1,0 +1,1 @@
+"""Questions: the answer that is accepted, what is useful, who has the same problem, who tried it."""
