@@ -1,4 +1,4 @@
-"""Rooms in Django's admin. They are archived, never deleted: people keep what they wrote."""
+"""Open rooms in Django's admin; groups are their members' own. Archived, never deleted: people keep what they wrote."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,9 @@ class RoomAdmin(admin.ModelAdmin):
     ordering = ["archived_at", "position", "pk"]
     prepopulated_fields = {"slug": ["name_fr"]}
     actions = ["archive", "reopen"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(is_group=False)
 
     def has_delete_permission(self, request, obj=None):
         return False

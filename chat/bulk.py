@@ -1,6 +1,7 @@
 """Messages stored by the hundred, each row as send_message would have left it, at moments of the past.
 
-For demo content and for measures: no permission is asked and open pages hear nothing.
+For demo content and for measures: no permission is asked, open pages hear nothing, and search finds them after
+`rebuild_search`.
 """
 
 from dataclasses import dataclass

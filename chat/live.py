@@ -12,7 +12,7 @@ def rows_since(room_pk, version, limit):
     """Return at most `limit` messages and events of the room changed after `version`, oldest change first."""
     changed = {"room": room_pk, "version__gt": version}
     messages = Message.objects.filter(**changed).for_list().order_by("version")[:limit]
-    events = RoomEvent.objects.filter(**changed).select_related("actor").order_by("version")[:limit]
+    events = RoomEvent.objects.filter(**changed).select_related("actor", "person").order_by("version")[:limit]
     return sorted([*messages, *events], key=attrgetter("version"))[:limit]
 
 
@@ -33,9 +33,9 @@ def register():
             presence=True,
         )
     )
-    counters.register("rooms", RoomReading.objects.unread_of)
+    counters.register("rooms", RoomReading.objects.counts_of)
 
 
 def announce(room, *rows):
-    """Show these changed rows in the open pages of the room."""
-    publish.announce_rows(room.topic, rows)
+    """Show these changed rows in the open pages of the room, or only that it moved on to its version."""
+    publish.announce_rows(room.topic, rows, version=room.version)

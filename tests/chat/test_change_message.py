@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from chat.actions import edit_message, hide_message, remove_message, restore_message, show_message
 from chat.models import Message
+from content.text import digest
 from tests.build import make_message, make_user
 from tests.sockets import open_page
+from tests.writing import seen_on
 
 
 @pytest.fixture
@@ -120,3 +122,51 @@ def test_only_a_post_changes_anything(client, message, camille):
     client.force_login(camille)
     for name in ("remove_message", "restore_message"):
         assert client.get(reverse(f"chat:{name}", args=[message.pk])).status_code == 405
+
+
+# ---- Edited in two places ------------------------------------------------------------------
+
+
+def test_words_changed_elsewhere_are_shown_beside_what_was_typed(client, message, camille):
+    client.force_login(camille)
+    address = reverse("chat:edit_message", args=[message.pk])
+    seen = seen_on(client.get(address).content.decode())
+    edit_message(by=camille, message=message, body="À <480> °C.")
+    answer = client.post(address, {"body": "À 500 °C.", "seen": seen})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "À 500 °C." in page and "À &lt;480&gt; °C." in page
+    message.refresh_from_db()
+    assert (message.body, message.version) == ("À <480> °C.", 2)
+    assert client.post(address, {"body": "À 500 °C.", "seen": seen_on(page)}).status_code == 302
+    message.refresh_from_db()
+    assert message.body == "À 500 °C."
+
+
+def test_the_script_gets_both_too(client, message, camille):
+    client.force_login(camille)
+    fields = {"body": "Le mien.", "seen": digest("Autre chose.")}
+    address = reverse("chat:edit_message", args=[message.pk])
+    answer = client.post(address, fields, headers={"Accept": "application/json"})
+    told = answer.json()
+    assert (answer.status_code, told["present"], told["seen"]) == (409, "CANARI", digest("CANARI"))
+    assert len(told["errors"]) == 1
+
+
+def test_the_same_edit_twice_is_no_conflict(client, message, camille):
+    client.force_login(camille)
+    fields = {"body": "Après.", "seen": digest("CANARI")}
+    address = reverse("chat:edit_message", args=[message.pk])
+    assert [client.post(address, fields).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_conflict_tells_others_and_the_removed_nothing(client, message, camille, noe):
+    address = reverse("chat:edit_message", args=[message.pk])
+    client.force_login(noe)
+    answer = client.post(address, {"body": "x", "seen": "y"}, headers={"Accept": "application/json"})
+    assert answer.status_code == 403 and "CANARI" not in answer.content.decode()
+    remove_message(by=camille, message=message)
+    client.force_login(camille)
+    answer = client.post(address, {"body": "Le mien.", "seen": "y"})
+    assert answer.status_code == 403 and "CANARI" not in answer.content.decode()
+    assert "Le mien." in answer.content.decode()

@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -132,7 +132,7 @@ def test_guests_and_absent_rooms(client, room, camille):
 
 
 @pytest.mark.parametrize("readers", [1, 30])
-def test_sending_costs_eight_queries_however_many_read(
+def test_sending_costs_as_much_however_many_read(
     readers, room, camille, client_of, django_assert_num_queries, django_capture_on_commit_callbacks
 ):
     for number in range(readers):
@@ -140,7 +140,9 @@ def test_sending_costs_eight_queries_however_many_read(
         RoomReading.objects.create(room=room, person=person)
     browser = client_of(camille)
     fields = {"body": "Un **mot**", "client_id": uuid4()}
-    # Two of them are the savepoint that stands for the transaction.
-    with django_assert_num_queries(8 + 2), django_capture_on_commit_callbacks(execute=True):
+    # The search keeps its words: in SQLite in two tables, of each of which the row is first taken away.
+    indexing = 1 if connection.vendor == "postgresql" else 4
+    # Two more are the savepoint that stands for the transaction.
+    with django_assert_num_queries(9 + indexing + 2), django_capture_on_commit_callbacks(execute=True):
         answer = browser.post(reverse("chat:send", args=[room.slug]), fields, headers={"Accept": "application/json"})
     assert answer.status_code == 201
