@@ -8,6 +8,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self):
         from live import counters
+        from notifications import letters, news
         from notifications.models import Notification
 
         counters.register("notifications", Notification.objects.unread_of)
+        letters.register(letters.ALL, news.compose)

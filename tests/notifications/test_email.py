@@ -11,9 +11,14 @@ from django.utils import timezone
 
 from notifications import jobs
 from notifications.actions import send_email
+from notifications.letters import letter_of
 from notifications.models import Email, Notification
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def message_of(email):
+    return jobs.message_of(email, letter_of(email))
 
 
 def write(**kwargs):
@@ -115,7 +120,7 @@ def test_an_email_whose_job_was_lost_leaves_with_the_ticker():
 def test_the_message_id_is_the_same_at_each_try():
     email = write()
     again = Email.objects.get(pk=email.pk)
-    assert mail.outbox[0].extra_headers["Message-ID"] == jobs.message_of(again).extra_headers["Message-ID"]
+    assert mail.outbox[0].extra_headers["Message-ID"] == message_of(again).extra_headers["Message-ID"]
 
 
 def test_refusals_are_logged_without_the_address(broken_server, caplog):

@@ -105,6 +105,7 @@ def queries_of(browser, address):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_queries_are_few_and_constant(client_of, thread, room, noe, sylvie):
     def hide_one():
         decide(moderator=sylvie, kind="hide", target=make_post(thread, noe), reason="Hors sujet.")
