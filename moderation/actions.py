@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.actions import lift_suspension, suspend
 from accounts.models import User
 from chat.actions import hide_message, show_message
+from chat.group_actions import ban_author, lift_ban
 from chat.models import Message, Room
-from forum.actions import close_thread, hide_post, hide_thread, reopen_thread, show_post, show_thread
-from forum.models import Post, Thread
-from moderation.models import Decision, Report, author_of, is_done, what_is
+from forum.models import Post, Thread, Trial
+from forum.moderating.actions import close_thread, hide_post, hide_thread, reopen_thread, show_post, show_thread
+from forum.questions.trials import hide_trial, show_trial
+from moderation.models import Decision, Report, answers_for, is_done, what_is
 from moderation.permissions import can_dismiss, can_moderate, can_report
 from moderation.wording import INVERSE
 from notifications.actions import notify
@@ -26,8 +28,12 @@ CHANGES = {
     ("thread", "show"): lambda by, target, until: show_thread(by=by, thread=target),
     ("post", "hide"): lambda by, target, until: hide_post(by=by, post=target),
     ("post", "show"): lambda by, target, until: show_post(by=by, post=target),
+    ("trial", "hide"): lambda by, target, until: hide_trial(by=by, trial=target),
+    ("trial", "show"): lambda by, target, until: show_trial(by=by, trial=target),
     ("message", "hide"): lambda by, target, until: hide_message(by=by, message=target),
     ("message", "show"): lambda by, target, until: show_message(by=by, message=target),
+    ("message", "expel"): lambda by, target, until: ban_author(by=by, message=target),
+    ("message", "readmit"): lambda by, target, until: lift_ban(by=by, message=target),
     ("person", "suspend"): lambda by, target, until: suspend(by=by, person=target, until=until),
     ("person", "lift"): lambda by, target, until: lift_suspension(by=by, person=target),
 }
@@ -75,7 +81,7 @@ def decide(*, moderator, kind, target, reason, until=None):
             **{what_is(target): target},
         )
         handle(open_reports_on(target, kind), moderator)
-        notify([author_of(target)], kind="decision", actor=moderator, about=decision)
+        notify([answers_for(target)], kind="decision", actor=moderator, about=decision)
     return decision
 
 
@@ -92,7 +98,7 @@ def undo(*, moderator, decision):
         change(moderator, INVERSE[decision.kind], target, decision.until)
         decision.undone_at, decision.undone_by = timezone.now(), moderator
         decision.save(update_fields=["undone_at", "undone_by"])
-        notify([author_of(target)], kind="undone", actor=moderator, about=decision)
+        notify([answers_for(target)], kind="undone", actor=moderator, about=decision)
     return decision
 
 
@@ -125,6 +131,11 @@ def locked(target):
             post = Post.objects.get(pk=target.pk)
             post.thread = thread
             return post
+        case "trial":
+            thread = Thread.objects.select_for_update(no_key=True).get(pk=target.post.thread_id)
+            trial = Trial.objects.select_related("person", "post").get(pk=target.pk)
+            trial.post.thread = thread
+            return trial
         case "message":
             room = Room.objects.select_for_update(no_key=True).get(pk=target.room_id)
             message = Message.objects.get(pk=target.pk)

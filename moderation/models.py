@@ -2,29 +2,49 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from chat.models import Message, may_moderate_rooms
-from forum.models import Board, Post, Thread
+from accounts.models import SIGNATURE, User
+from chat.models import Message, RoomBan, may_moderate_rooms
+from forum.models import Board, Post, SignedPost, Thread, Trial
+from forum.signing import asker_of, writer_of
+from moderation.looks.models import Look, NamedModerator  # noqa: F401, found here by Django
 from moderation.wording import WORDS
 
 # What can be reported and decided about: the name in addresses is that of the field.
-TARGETS = {"thread": Thread, "post": Post, "message": Message, "person": User}
+TARGETS = {"thread": Thread, "post": Post, "trial": Trial, "message": Message, "person": User}
 SHORTEST_REASON, LONGEST_REASON = 3, 500
 
 
 def what_is(target):
-    """Return the name of a target's field: "thread", "post", "message" or "person"."""
+    """Return the name of a target's field: one of TARGETS."""
     return next(what for what, model in TARGETS.items() if isinstance(target, model))
 
 
 def author_of(target):
     return target if isinstance(target, User) else target.author
+
+
+def answers_for(target):
+    """Return who is told of what is decided about something, whatever name stands above it."""
+    match what_is(target):
+        case "thread":
+            return asker_of(target)
+        case "post":
+            return writer_of(target)
+        case _:
+            return author_of(target)
+
+
+def signed_by(user):
+    """Return the condition: about what this person signed « Une PME »."""
+    signed = SignedPost.objects.filter(person=user.pk)
+    asked = signed.filter(post__number=1).values("post__thread")
+    return Q(concerned=SIGNATURE) & (Q(post__in=signed.values("post")) | Q(thread__in=asked))
 
 
 def is_done(kind, target, until=None):
@@ -34,6 +54,8 @@ def is_done(kind, target, until=None):
             return bool(target.closed_at) == (kind == "close")
         case "hide" | "show":
             return bool(target.hidden_at) == (kind == "hide")
+        case "expel" | "readmit":
+            return target.author_is_banned == (kind == "expel")
         case "suspend":
             return target.is_suspended and target.suspended_until == until
         case _:
@@ -53,6 +75,7 @@ class TargetedQuerySet(models.QuerySet):
         """
         boards = Board.objects.moderated_by(user)
         mine = Q(thread__board__in=boards) | Q(post__thread__board__in=boards)
+        mine |= Q(trial__in=Trial.objects.filter(post__thread__board__in=boards))
         if may_moderate_rooms(user) if rooms is None else rooms:
             mine |= Q(message__isnull=False)
         members = Q(person__is_staff=False, person__is_superuser=False) & ~Q(person=user)
@@ -66,14 +89,21 @@ class TargetedQuerySet(models.QuerySet):
         return self.filter(concerned=user)
 
     def with_targets(self):
-        return self.select_related(
-            "thread__author",
-            "thread__board",
-            "post__author",
-            "post__thread__board",
-            "message__author",
-            "message__room",
-            "person",
+        banned = RoomBan.objects.filter(room=OuterRef("message__room"), person=OuterRef("message__author"))
+        # Few are about trials: asked apart, for each join more makes PostgreSQL plan the others worse.
+        trials = Prefetch("trial", Trial.objects.select_related("person", "post__thread__board"))
+        return (
+            self.annotate(author_is_banned=Exists(banned))
+            .select_related(
+                "thread__author",
+                "thread__board",
+                "post__author",
+                "post__thread__board",
+                "message__author",
+                "message__room",
+                "person",
+            )
+            .prefetch_related(trials)
         )
 
 
@@ -82,10 +112,11 @@ def only(what):
 
 
 class Targeted(models.Model):
-    """Something about one thread, post, message or person."""
+    """Something about one thread, post, trial, message or person."""
 
     thread = models.ForeignKey(Thread, models.PROTECT, null=True, related_name="+", verbose_name=_("thread"))
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name=_("post"))
+    trial = models.ForeignKey(Trial, models.PROTECT, null=True, related_name="+", verbose_name=_("trial"))
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", verbose_name=_("message"))
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("person"))
     # The person, or the author of the rest: kept here, so that what is about someone is read from one index.
@@ -119,13 +150,16 @@ class Targeted(models.Model):
 
     @property
     def target(self):
-        return getattr(self, self.what)
+        target = getattr(self, self.what)
+        if self.message_id and hasattr(self, "author_is_banned"):
+            target.author_is_banned = self.author_is_banned
+        return target
 
 
 class ReportQuerySet(TargetedQuerySet):
     def visible_to(self, user):
         """Who reported is never told to the author, moderator or not."""
-        return super().visible_to(user).exclude(concerned=user)
+        return super().visible_to(user).exclude(concerned=user).exclude(signed_by(user))
 
     def open(self):
         return self.filter(handled_at=None)
@@ -165,9 +199,11 @@ class Report(Targeted):
 
 class DecisionQuerySet(TargetedQuerySet):
     def told_to(self, user):
-        """Decisions about this person and what they wrote; `place_is_seen`: they still see the thread of their post."""
-        seen = Thread.objects.visible_to(user).filter(pk=OuterRef("post__thread"))
-        return self.about_words_of(user).with_targets().annotate(place_is_seen=Exists(seen))
+        """Decisions about this person and what they wrote; `place_is_seen`: they still see the thread of it."""
+        place = Q(pk=OuterRef("post__thread")) | Q(pk=OuterRef("trial__post__thread"))
+        seen = Thread.objects.visible_to(user).filter(place)
+        mine = self.filter(Q(concerned=user) | signed_by(user))
+        return mine.with_targets().annotate(place_is_seen=Exists(seen))
 
 
 class Decision(Targeted):
@@ -180,6 +216,8 @@ class Decision(Targeted):
         SHOW = "show", _("Show again")
         SUSPEND = "suspend", _("Suspend")
         LIFT = "lift", _("Lift the suspension")
+        EXPEL = "expel", _("Remove from the room")
+        READMIT = "readmit", _("Let into the room again")
 
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("moderator")
@@ -213,3 +251,17 @@ class Decision(Targeted):
     @property
     def words(self):
         return WORDS[self.what, self.kind]
+
+
+def to_judge(user, what):
+    """Return the things of this sort that a person may look at to decide about them.
+
+    It is what they see, and for moderators of rooms the messages that members reported or that a decision is about: of
+    a group that they are not in, they read these alone.
+    """
+    seen = TARGETS[what].objects.visible_to(user)
+    if what != "message" or not may_moderate_rooms(user):
+        return seen
+    about = {"message": OuterRef("pk")}
+    brought = Q(Exists(Report.objects.open().filter(**about))) | Q(Exists(Decision.objects.filter(**about)))
+    return Message.objects.filter(Q(pk__in=seen.values("pk")) | brought)

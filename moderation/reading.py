@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from chat.models import Message
+from chat.permissions import can_see
 from forum.models import Post, Thread
-from moderation.models import Decision, Report, author_of, is_done
+from moderation.models import Decision, Report, answers_for, author_of, is_done
 from moderation.wording import WORDS, kinds_for
 
 MOST_REPORTS = 200  # on the page of reports, the oldest ones first
@@ -66,11 +69,18 @@ def grounds(user, what, kind, target):
         "words": WORDS[what, kind],
         "is_done": is_done(kind, target),
         "target": target,
+        "back": way_back(user, target),
         "author": author,
         "rows": surroundings(user, target),
         "reports": reports_on(user, target),
         "history": history_of(user, author, rooms=what == "message"),
     }
+
+
+def way_back(user, target):
+    """Return where a moderator goes from a decision: to its object, or to the reports when they only see it there."""
+    away = isinstance(target, Message) and target.room.is_group and not can_see(user, target.room)
+    return reverse("moderation:reports") if away else target.get_absolute_url()
 
 
 def surroundings(user, target):
@@ -87,18 +97,23 @@ def surroundings(user, target):
 def neighbours(rows, target):
     near = rows.for_list().filter(number__range=(target.number - 5, target.number + 3)).order_by("number")
     before, after = ([row for row in near if sign * (row.number - target.number) > 0] for sign in (-1, 1))
-    return [*before[-2:], *(row for row in near if row.pk == target.pk), *after[:1]]
+    return [*before[-2:], target, *after[:1]]
 
 
 def history_of(user, author, *, rooms):
-    """Return the latest decisions about someone and what they wrote; those in rooms only for who moderates these."""
+    """Return the latest decisions about someone and what they wrote; those in rooms only for who moderates these.
+
+    None about « Une PME »: they are about many people, and tell of nobody.
+    """
+    if author.is_signature:
+        return Decision.objects.none()
     seen = Decision.objects.about_words_of(author).visible_to(user, rooms=rooms)
     return seen.order_by("-created_at", "-pk")[:3]
 
 
 def reports_on(user, target):
     """Return the open reports on a target; none to its own author."""
-    if author_of(target).pk == user.pk:
+    if answers_for(target).pk == user.pk:
         return Report.objects.none()
     return Report.objects.open().about(target).select_related("reporter").order_by("created_at")
 
@@ -109,3 +124,8 @@ def address_of(user, decision):
     if decision.what == "person" or not type(target).objects.visible_to(user).filter(pk=target.pk).exists():
         return ""
     return target.get_absolute_url()
+
+
+def address_of_look(user, look):
+    """Return where a person told of a look can see what they signed, "" when they can not."""
+    return look.post.get_absolute_url() if Post.objects.visible_to(user).filter(pk=look.post_id).exists() else ""

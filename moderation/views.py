@@ -14,23 +14,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from content.paging import page_of
 from moderation import actions, reading
 from moderation.forms import DecisionForm, ReportForm, SuspensionForm
-from moderation.models import TARGETS, Decision, author_of, is_done, what_is
+from moderation.looks.actions import can_read_looks
+from moderation.models import TARGETS, Decision, author_of, is_done, to_judge, what_is
 from moderation.permissions import can_moderate, can_report, can_see_reports
 from moderation.wording import INVERSE, WORDS
 
 RELATED = {
     "thread": ["author__company", "board"],
     "post": ["author__company", "thread__board"],
+    "trial": ["person__company", "post__thread__board"],
     "message": ["author__company", "room"],
     "person": ["company"],
 }
 
 
 def find(user, what, pk):
-    """Return a thread, post, message or person that this person sees, else 404."""
+    """Return a thread, post, trial, message or person that this person sees or may decide about, else 404."""
     if what not in TARGETS:
         raise Http404
-    return get_object_or_404(TARGETS[what].objects.visible_to(user).select_related(*RELATED[what]), pk=pk)
+    return get_object_or_404(to_judge(user, what).select_related(*RELATED[what]), pk=pk)
 
 
 @login_required
@@ -95,10 +97,10 @@ def done(request, sentence, target):
     """Say that it is done: on the object's page, or over the page whose dialog asked."""
     if not request.htmx:
         messages.success(request, sentence)
-        return redirect(target)
+        return redirect(reading.way_back(request.user, target))
     response = HttpResponse(status=204)
     in_queue = (request.htmx.current_url_abs_path or "").startswith(reverse("moderation:reports"))
-    if in_queue or what_is(target) in ("thread", "person"):
+    if in_queue or what_is(target) in ("thread", "trial", "person"):
         messages.success(request, sentence)
         response["HX-Refresh"] = "true"
     else:
@@ -139,7 +141,7 @@ def log(request):
     for decision in page.rows:
         # Undoing is doing the opposite: offered while that would change something.
         decision.can_be_undone = decision.undone_at is None and not is_done(INVERSE[decision.kind], decision.target)
-    return render(request, "moderation/log.html", {"page": page})
+    return render(request, "moderation/log.html", {"page": page, "reads_looks": can_read_looks(request.user)})
 
 
 @login_required

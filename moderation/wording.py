@@ -68,6 +68,23 @@ WORDS = {
         _("showed a message again"),
         "eye",
     ),
+    ("trial", "hide"): Words(
+        _("Hide the trial"),
+        _("It disappears at once for everyone but the moderators of the board, and counts no more."),
+        _("Your trial of an answer was hidden: only moderators see it."),
+        _("Your trial of an answer is visible again: it had been hidden."),
+        _("hid a trial"),
+        "eye-off",
+        takes_away=True,
+    ),
+    ("trial", "show"): Words(
+        _("Show the trial again"),
+        _("Everyone who reads this thread sees the trial again, and it counts."),
+        _("Your trial of an answer is visible again."),
+        _("Your trial of an answer is hidden again."),
+        _("showed a trial again"),
+        "eye",
+    ),
     ("message", "hide"): Words(
         _("Hide the message"),
         _("The message disappears from the room at once for everyone but the moderators of rooms."),
@@ -84,6 +101,23 @@ WORDS = {
         _("Your message is hidden again."),
         _("showed a message in a room again"),
         "eye",
+    ),
+    ("message", "expel"): Words(
+        _("Remove the author from the room"),
+        _("They leave the room at once and can neither read nor write there until this is undone. The message stays."),
+        _("A moderator removed you from a room, for a message that you wrote there."),
+        _("You were let into a room again: you had been removed from it."),
+        _("removed someone from a room"),
+        "ban",
+        takes_away=True,
+    ),
+    ("message", "readmit"): Words(
+        _("Let the author into the room again"),
+        _("They can read and write there again; into a group, its members may invite them again."),
+        _("You were let into a room again."),
+        _("You are removed from a room again."),
+        _("let someone into a room again"),
+        "rotate-ccw",
     ),
     ("person", "suspend"): Words(
         _("Suspend this person"),
@@ -103,7 +137,7 @@ WORDS = {
         "rotate-ccw",
     ),
 }
-INVERSE = {"close": "reopen", "hide": "show", "suspend": "lift"}
+INVERSE = {"close": "reopen", "hide": "show", "suspend": "lift", "expel": "readmit"}
 INVERSE |= {after: before for before, after in INVERSE.items()}
 
 

@@ -1,13 +1,16 @@
 import pytest
 from django.contrib.auth.models import Permission
 
+from notifications.models import Notification
 from tests.build import make_board, make_message, make_post, make_user
 
 
 @pytest.fixture
 def post(thread, noe):
-    """Noé's answer to Camille's question."""
-    return make_post(thread, noe)
+    """Noé's answer to Camille's question, of which the bell tells her no more."""
+    answer = make_post(thread, noe)
+    Notification.objects.all().delete()
+    return answer
 
 
 @pytest.fixture

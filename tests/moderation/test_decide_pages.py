@@ -117,5 +117,5 @@ def test_a_suspension_has_a_sensible_end(client_of, board, noe, sylvie, wrong):
 
 def test_the_effect_of_a_suspension_is_spelled_out(client_of, board, noe, sylvie):
     page = text_of(client_of(sylvie).get(f"/moderation/person/{noe.pk}/suspend/"))
-    for words in ("Cette personne peut encore tout lire", "1 jour", "7 jours", "30 jours", "Jusqu’à une date"):
+    for words in ("Cette personne peut encore tout lire", "1 jour", "7 jours", "30 jours", "Jusqu’à une date"):
         assert words in page

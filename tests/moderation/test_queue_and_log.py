@@ -14,7 +14,7 @@ def test_the_queue_groups_by_item(client_of, post, camille, lea, sylvie):
     flag(lea, post)
     page = text_of(client_of(sylvie).get("/moderation/"))
     for words in (
-        "Signalé par 2 personnes",
+        "Signalé par 2 personnes",
         "Propos déplacés.",
         "Publicité cachée.",
         "Camille Gauthier",
@@ -55,6 +55,18 @@ def test_words_that_their_author_took_back_are_not_shown(client_of, message, noe
     page = text_of(client_of(omar).get("/moderation/"))
     assert message.body not in page
     assert "Retiré par la personne" in page
+
+
+def test_what_a_profile_shows_to_nobody_is_not_shown_here(client_of, noe, lea, sylvie, administrator):
+    type(noe).objects.filter(pk=noe.pk).update(role="Soudeur discret", about="Ma vie privée.")
+    flag(lea, noe)
+    browser, pages = client_of(administrator), ("/moderation/", f"/moderation/person/{noe.pk}/suspend/")
+    assert all("Soudeur discret" in text_of(browser.get(page)) for page in pages)
+    type(noe).objects.filter(pk=noe.pk).update(role_shown_to="nobody", about_shown_to="nobody")
+    for page in pages:
+        shown = text_of(browser.get(page))
+        assert "Soudeur discret" not in shown and "Ma vie privée." not in shown
+    assert "Ce profil ne montre rien aux membres." in text_of(browser.get("/moderation/"))
 
 
 def test_closing_without_action(client_of, post, lea, sylvie):
@@ -98,6 +110,7 @@ def test_what_was_put_right_otherwise_cannot_be_undone(client_of, post, sylvie):
 @pytest.mark.parametrize("who", ["sylvie", "administrator"])
 @pytest.mark.parametrize("address", ["/moderation/", "/moderation/journal/"])
 @pytest.mark.slow
+@pytest.mark.once
 def test_queries_are_few_and_constant(request, client_of, thread, room, noe, lea, administrator, address, who):
     def one_more():
         post, message = make_post(thread, noe), make_message(room, noe)
@@ -118,6 +131,7 @@ def test_queries_are_few_and_constant(request, client_of, thread, room, noe, lea
 
 @pytest.mark.parametrize("what", ["thread", "post", "message", "person"])
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_page_of_a_decision_costs_few_queries(client_of, targets, noe, sylvie, omar, what):
     target, kind = targets[what], "suspend" if what == "person" else "hide"
     browser, address = (

@@ -1,39 +1,17 @@
 """Two who decide at the same moment: one outcome, one row, one notification."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 
 from moderation.actions import AlreadyDone, decide, dismiss, report, undo
 from moderation.models import Decision, Report
 from notifications.models import Notification
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; return their outcomes: a result or an exception."""
-    start, outcomes = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place, call):
-        start.wait()
-        try:
-            outcomes[place] = call()
-        except Exception as failure:
-            outcomes[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def one_outcome(outcomes):
