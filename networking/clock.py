@@ -1,0 +1,23 @@
+"""What happens in a session by the clock, while pages of it are open: called every two seconds in each process.
+
+Each step asks whether it is still to be done under the lock of its session, so any process may do it and any may die.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from networking.lobby import end_session
+from networking.models import Attendance, Session
+
+NOTED_EVERY = timedelta(seconds=8)
+
+
+def attend(people):
+    """End what is over, note who is there: `people` holds, by session, those with an open page in this process."""
+    for session in Session.objects.past().with_open_lobby().filter(pk__in=people):
+        end_session(session)
+    now = timezone.now()
+    for session, here in people.items():
+        seen = Attendance.objects.filter(session=session, person__in=here, seen_at__lt=now - NOTED_EVERY)
+        seen.update(seen_at=now)

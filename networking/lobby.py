@@ -1,0 +1,46 @@
+"""The room of all who are in a session. Called with the session locked, but for end_session."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat.hosted_rooms import RoomPlan, add_people, close_rooms, open_rooms, take_out_people
+from live.streams import next_version
+from networking.models import Attendance
+from networking.permissions import open_to
+
+
+def welcome(session, person):
+    """Let someone into the lobby, which opens for the first one; anew for a session that takes place again."""
+    if session.lobby and not session.lobby.archived_at:
+        add_people(session.lobby, [person])
+    else:
+        [session.lobby] = open_rooms([RoomPlan("Salon d’accueil", "Lobby", [person])])
+        session.save(update_fields=["lobby"])
+
+
+def see_out(session, person):
+    """End somebody's stay in the session, by their own click or with their place."""
+    stay = Attendance.objects.filter(session=session, person=person, left_at=None)
+    if stay.update(left_at=timezone.now()):
+        take_out_people(session.lobby, [person])
+
+
+def see_out_strangers(session, people):
+    """End the stay of those among these who have no place in the session any more, and do not run it."""
+    for person in people:
+        if not open_to(person).filter(pk=session.pk).exists():
+            see_out(session, person)
+
+
+def close_lobby(session):
+    """Leave the lobby readable to who was there."""
+    if session.lobby:
+        close_rooms([session.lobby])
+
+
+def end_session(session):
+    """Close what a session that is over left open, and end who is still there; nothing more the second time."""
+    with transaction.atomic():
+        session = next_version(session)
+        session.attendances.filter(left_at=None).update(left_at=session.ends_at)
+        close_lobby(session)

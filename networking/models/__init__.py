@@ -1,0 +1,9 @@
+"""Sessions: what is planned, who comes, and what happens there."""
+
+from networking.models.attendance import Attendance
+from networking.models.contacts import ContactWish
+from networking.models.opinions import Opinion
+from networking.models.registrations import Registration
+from networking.models.sessions import Segment, Session
+
+__all__ = ["Attendance", "ContactWish", "Opinion", "Registration", "Segment", "Session"]
