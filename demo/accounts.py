@@ -2,9 +2,10 @@
 
 PASSWORD = "demo-aluminium"  # noqa: S105, public: printed at each start
 ADMINISTRATOR = "admin@demo.invalid"
+READER = "camille-gauthier"
 MODERATOR = "sylvie-desrosiers"
 ACCOUNTS = [
-    ("camille-gauthier@demo.invalid", "member"),
+    (f"{READER}@demo.invalid", "member"),
     (f"{MODERATOR}@demo.invalid", "moderator"),
     (ADMINISTRATOR, "administrator"),
 ]

@@ -1,7 +1,9 @@
 """The demo content as it is written by hand: TOML files in demo/content/. No database.
 
-cast.toml has the boards, tags, partners, companies and people; threads-*.toml and rooms-*.toml what
-they say. Moments are relative: `days_ago` from now, then `hours` or minutes from there.
+boards.toml has the boards and their tags, companies.toml the partners and companies, people.toml who
+works there, companies.csv a list to import; threads-*.toml and rooms-*.toml what they say, groups-*.toml what some
+say among themselves, sessions.toml where they meet, moments.toml what they do besides, synonyms.toml which words mean
+the same. Moments are relative: `days_ago` or `hours_ago` from now, then `hours` or minutes from there.
 """
 
 import tomllib
@@ -25,20 +27,28 @@ class Content:
     people: list
     threads: list
     rooms: list
+    groups: list
+    moments: list
+    sessions: list
+    synonyms: list
 
 
 def read(folder=FOLDER):
-    cast = read_file(folder / "cast.toml")
+    boards, companies = read_file(folder / "boards.toml"), read_file(folder / "companies.toml")
     threads = (thread for path in sorted(folder.glob("threads-*.toml")) for thread in read_file(path)["thread"])
     return Content(
-        boards=cast["board"],
-        tags=cast["tag"],
-        partners=cast["partner"],
-        companies=cast["company"],
-        people=cast["person"],
+        boards=boards["board"],
+        tags=boards["tag"],
+        partners=companies["partner"],
+        companies=companies["company"],
+        people=read_file(folder / "people.toml")["person"],
         # Identifiers grow with time, as they would have.
         threads=sorted(threads, key=lambda thread: -thread["days_ago"]),
         rooms=[read_file(path) for path in sorted(folder.glob("rooms-*.toml"))],
+        groups=[read_file(path) for path in sorted(folder.glob("groups-*.toml"))],
+        moments=sorted(read_file(folder / "moments.toml")["moment"], key=lambda moment: -moment["hours_ago"]),
+        sessions=read_file(folder / "sessions.toml")["session"],
+        synonyms=read_file(folder / "synonyms.toml")["same"],
     )
 
 

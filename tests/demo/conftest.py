@@ -1,7 +1,8 @@
 import pytest
-from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 
-from demo.management.commands.load_demo import Command
+from demo.loader import load
 from tests.demo import urls
 
 
@@ -11,7 +12,15 @@ def demo_mode(settings):
     settings.ROOT_URLCONF = urls.__name__
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demo content, loaded once for the tests of a module; each leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEMO=True, ROOT_URLCONF=urls.__name__):
+            yield load()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db, demo_mode):
-    """The demo content, loaded by its command."""
-    call_command(Command(), verbosity=0)
+def demo(loaded, db):
+    """The demo content, for a test that may change it."""
