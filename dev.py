@@ -224,15 +224,15 @@ def pytest_runs(servers, fast):
 
     Browser tests have runs of their own: they drive Playwright's loop, which asynchronous tests cannot share.
     """
-    # More than processors: many tests wait for servers. Browsers do not wait.
+    # On SQLite tables come straight from the models: migrations are run by the other runs, there too, and compared by
+    # makemigrations. More workers than processors: many tests wait for servers. Browsers do not wait.
     workers, browsers = (("-n", number, "--dist", "loadgroup") for number in ("3", "2"))
     if fast:
-        # Tables straight from the models: migrations are run by the other runs, and compared by makemigrations.
         chosen = "not browser and not slow and not servers"
         yield "Tests on SQLite", (*workers, "--no-migrations", "-m", chosen), {}
         return
     chromium = {"CHROMIUM": servers["CHROMIUM"]}
-    yield "Tests on SQLite", (*workers, "-m", "not browser and not servers"), {}
+    yield "Tests on SQLite", (*workers, "--no-migrations", "-m", "not browser and not servers and not once"), {}
     yield "Tests on PostgreSQL and Redis", (*workers, "-m", "not browser"), servers
     yield "Browser on PostgreSQL and Redis", (*browsers, "-m", "browser"), servers
     yield "Browser on SQLite, main path", (*browsers, "-m", "main_path"), chromium

@@ -23,21 +23,18 @@ def running_server(kind, server, environment):
 @contextmanager
 def running_pages(environment):
     """Run a WSGI server as production does for pages, two workers; yield its port."""
-    port = free_port()
-    options = [
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-        "--threads",
-        "2",
-        "--no-control-socket",
-        "--keep-alive",
-        "75",
-    ]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", *options, "--log-level", "warning"]
-    with running(command, ready=lambda: answers(port), env=environment):
+    with running_wsgi("config.wsgi", environment, workers=2) as (port, _pid):
         yield port
+
+
+@contextmanager
+def running_wsgi(application, environment, *, workers):
+    """Run gunicorn as docs/systemd does, around a WSGI application; yield (port, process id)."""
+    port = free_port()
+    options = f"--bind 127.0.0.1:{port} --workers {workers} --threads 2 --no-control-socket --keep-alive 75"
+    command = [sys.executable, "-m", "gunicorn", application, *options.split(), "--log-level", "warning"]
+    with running(command, ready=lambda: answers(port), env=environment) as process:
+        yield port, process.pid
 
 
 def command_of(kind, server, port):
@@ -54,6 +51,13 @@ def command_of(kind, server, port):
 def cpu_seconds(pids):
     """Return the CPU time that these processes used so far, in user and in system mode."""
     return sum(sum(map(int, stat_of(pid)[11:13])) for pid in pids) / TICKS
+
+
+def family_cpu_seconds(pid):
+    """Return the CPU time of a process and of its children, those included that have ended."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ended = sum(map(int, stat_of(pid)[13:15])) / TICKS
+    return cpu_seconds([pid, *children]) + ended
 
 
 def stat_of(pid):

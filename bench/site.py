@@ -44,22 +44,28 @@ SETTINGS = {"PRODUCTION", "DEMO", "REDIS_URL", "EMAIL_URL", "STATIC_ROOT", "DATA
 
 
 def prepare(members, frames):
-    """Migrate, collect the static files, sign members in and write the frames of one real message."""
+    """Set Django up, sign members in and write the frames of one real message."""
+    set_up()
+    from django.db import connection
+
+    sessions = add_members(members)
+    frames.write_text(json.dumps(frames_of_one_message()))
+    connection.close()
+    return sessions
+
+
+def set_up():
+    """Set Django up on an empty database: migrate, collect the static files."""
     import django
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
     from config.catalogues import compile_catalogues
 
     compile_catalogues()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    sessions = add_members(members)
-    frames.write_text(json.dumps(frames_of_one_message()))
-    connection.close()
-    return sessions
 
 
 def add_members(count):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from chat.models import Room
+from chat.models import rooms_in_navigation
 from live.counters import counters_of
 from moderation.permissions import can_see_reports
 
@@ -17,7 +17,7 @@ def site(request):
         "demo": settings.DEMO,
         "build": settings.BUILD,
         "counters": SimpleLazyObject(lambda: counts(person) if person else {}),
-        "nav_rooms": SimpleLazyObject(lambda: Room.objects.for_navigation(person) if person else []),
+        "nav_rooms": SimpleLazyObject(lambda: rooms_in_navigation(person.pk) if person else []),
     }
 
 

@@ -15,16 +15,25 @@ logger = logging.getLogger(__name__)
 
 
 def tick():
-    """Do what fell due: retries, reminders, rescue of jobs whose process died."""
-    from notifications.jobs import run_due
+    """Do what fell due: tries again, lost jobs, files nobody sees, names of who left, what people are to be told."""
+    from accounts.companies.actions import forget_old_invitations
+    from bookmarks import jobs as bookmark_jobs
+    from chat import jobs as chat_jobs
+    from content import jobs as content_jobs
+    from forum import jobs as forum_jobs
+    from forum.questions import reminders
+    from networking import jobs as networking_jobs
+    from notifications import jobs as notification_jobs
 
-    close_old_connections()
-    try:
-        run_due()
-    except Exception:
-        logger.exception("What fell due could not be done; next try in %s s", TICK)
-    finally:
+    apps = (notification_jobs, content_jobs, forum_jobs, reminders, chat_jobs, bookmark_jobs, networking_jobs)
+    for run_due in (*(app.run_due for app in apps), forget_old_invitations):
         close_old_connections()
+        try:
+            run_due()
+        except Exception:
+            logger.exception("What fell due could not be done; next try in %s s", TICK)
+        finally:
+            close_old_connections()
 
 
 class Jobs:

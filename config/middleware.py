@@ -3,8 +3,10 @@
 from uuid import uuid4
 
 import structlog
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.middleware.gzip import GZipMiddleware
 
+MOST_BYTES = 11_000_000  # of a request: a file of 10 MB, and what a form says beside it
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -37,3 +39,23 @@ def no_nul(get_response):
         return get_response(request)
 
     return middleware
+
+
+def no_flood(get_response):
+    """Refuse what is larger than any file we take before it is read; Django limits the fields of forms, not files."""
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MOST_BYTES:
+            raise RequestDataTooBig("A request larger than any file")
+        return get_response(request)
+
+    return middleware
+
+
+class CompressText(GZipMiddleware):
+    """Compress pages, not pictures and PDFs: they are as small as they get."""
+
+    def process_response(self, request, response):
+        is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/j"))
+        return super().process_response(request, response) if is_text else response

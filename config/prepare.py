@@ -12,15 +12,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation.reloader import translation_file_changed
 
-from config.catalogues import compile_catalogues, find_stale
+from config.catalogues import LOCALE, compile_catalogues, find_stale
 
 
 def prepare(say):
     """Compile, migrate, collect, and fill a new installation. `say` prints one line."""
-    if any(find_stale()):
-        with timed(say, "Translations compiled"):
-            compile_catalogues()
+    translate(say)
     if waits_for_migration():
         with timed(say, "Database migrated"):
             call_command("migrate", interactive=False, verbosity=0)
@@ -38,6 +37,15 @@ def timed(say, what):
     start = time.perf_counter()
     yield
     say(f"{what} ({time.perf_counter() - start:.1f} s)")
+
+
+def translate(say):
+    if not any(find_stale()):
+        return
+    with timed(say, "Translations compiled"):
+        compile_catalogues()
+    # Apps that started before may have read what was there: without this the first start speaks English.
+    translation_file_changed(None, LOCALE / "django.mo")
 
 
 def waits_for_migration():

@@ -6,6 +6,7 @@ guessed: a missing secret or address stops the program and says which one.
 
 import ipaddress
 import json
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -125,10 +126,13 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "live",
     "content",
+    "search",
     "notifications",
+    "bookmarks",
     "accounts",
     "forum",
     "chat",
+    "networking",
     "moderation",
     "config",
 ]
@@ -139,9 +143,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.security_headers",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.CompressText",
     "csp.middleware.CSPMiddleware",
     "config.middleware.no_nul",
+    "config.middleware.no_flood",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -163,8 +168,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "content.loaders.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -172,7 +182,12 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "config.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "content.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "content.templatetags.ui",
+                "content.templatetags.constants",
+            ],
         },
     }
 ]
@@ -197,6 +212,7 @@ else:
         # Seconds: while PostgreSQL is away requests fail soon, and the next one tries again (not after a long pause).
         "pool": {"max_size": env.int("DATABASE_POOL", default=8), "min_size": 1, "timeout": 3, "reconnect_timeout": 1},
         "connect_timeout": 3,
+        "prepare_threshold": 2,  # what is asked on every page (content/prepared.py) is planned once in a connection
         # A request gives up rather than pile up behind another; a long migration is given its own limit.
         # Data on an SSD or in memory: with the default cost of 4 the planner reads small tables whole for a few rows.
         "options": (
@@ -227,6 +243,8 @@ else:
         "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 100_000}}
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Pages that all guests see alike, a few hundred in each process: to fetch one from Redis costs a tenth of the answer.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}
 
 # ---- People -------------------------------------------------------------------------------
 
@@ -273,13 +291,19 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Espace Aluminium"
 MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 MFA_FORMS = {
     "authenticate": "accounts.forms.CodeForm",
     "reauthenticate": "accounts.forms.CodeAgainForm",
     "activate_totp": "accounts.forms.FirstCodeForm",
+    "add_webauthn": "accounts.passkeys.AddForm",
+    "edit_webauthn": "accounts.passkeys.RenameForm",
+    "authenticate_webauthn": "accounts.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "accounts.passkeys.OnceMoreForm",
+    "login_webauthn": "accounts.passkeys.SignInForm",
 }
 # Of who runs or moderates the site. The accounts of a demonstration are everybody's.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
@@ -294,6 +318,15 @@ if env("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "emails"
+# Answers by email are taken at this address with « +letters » in its first part, and brought by a program that has the
+# secret (docs/production.md); off without them.
+INBOUND_ADDRESS = env("INBOUND_ADDRESS", default="").lower()
+INBOUND_SECRET = env("INBOUND_SECRET", default="")
+if INBOUND_ADDRESS or INBOUND_SECRET:
+    if not re.fullmatch(r"[a-z0-9._-]{1,15}@[a-z0-9.-]+", INBOUND_ADDRESS):
+        raise ImproperlyConfigured("INBOUND_ADDRESS is an email address with 15 characters at most before the @.")
+    if len(INBOUND_SECRET) < 32:
+        raise ImproperlyConfigured("INBOUND_SECRET must have at least 32 characters.")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # ---- Languages ----------------------------------------------------------------------------
@@ -315,7 +348,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static.StaticStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# What people attach. nginx sends it where it may read it: this is then its internal address, with a slash at its end.
 MEDIA_ROOT = DATA / "files"
+ACCEL_REDIRECT = env("ACCEL_REDIRECT", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

@@ -1,6 +1,7 @@
 """Static files under hashed names, compressed once for each content."""
 
 import os
+from functools import cache
 
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -12,6 +13,11 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     Compressing all anew took 7 s of the 8 that a changed style sheet cost at the next start.
     Only hashed names are kept (WHITENOISE_KEEP_ONLY_HASHED_FILES), so the rule holds for every file.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A page names sixty files, and the manifest does not change under a process.
+        self.url = cache(self.url)
 
     def compress_files(self, paths):
         return super().compress_files([path for path in paths if not self.exists(f"{path}.br")])

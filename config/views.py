@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -30,7 +31,9 @@ def healthz(request):
 def robots(request):
     lines = [
         "User-agent: *",
-        *(f"Disallow: /{path}/" for path in ("admin", "compte", "direct", "personnes", "signaler")),
+        *(f"Disallow: /{path}/" for path in ("admin", "compte", "direct", "notifications", "personnes", "signets")),
+        *(f"Disallow: /{path}/" for path in ("recherche", "signaler")),
+        f"Sitemap: {settings.SITE_URL}{reverse('forum:sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -42,7 +45,9 @@ def favicon(request):
 
 
 def bad_request(request, exception):
-    return render(request, "400.html", status=413 if isinstance(exception, RequestDataTooBig) else 400)
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
 
 
 def forbidden(request, exception):

@@ -18,7 +18,7 @@ def answer_frame(topic, rows, status=200):
     return JsonResponse({"frames": [changes.frame(get_language())]}, status=status)
 
 
-def answer_errors(form, status):
-    """Answer with the sentences to show beside what was typed; the page keeps the text."""
+def answer_errors(form, status, **beside):
+    """Answer with the sentences to show beside what was typed, and what else helps; the page keeps the text."""
     sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
-    return JsonResponse({"errors": sentences}, status=status)
+    return JsonResponse({"errors": sentences, **beside}, status=status)

@@ -6,7 +6,11 @@ _counts = {}
 
 
 def register(name, count):
-    """Add a counter. `count(user_ids)` returns {id: number} with a fixed number of queries; absent means 0."""
+    """Add a counter. `count(user_ids)` returns {id: number} with a fixed number of queries; absent means 0.
+
+    In place of the number it may return several, {id: {name: number, "more:7": number}}: pages take those that are not
+    told for 0.
+    """
     if _counts.setdefault(name, count) is not count:
         raise ValueError(f"Two counters are named {name}.")
 
@@ -18,5 +22,5 @@ def counters_of(user_ids):
     for start in range(0, len(user_ids), IDS_PER_QUERY):
         for name, count in _counts.items():
             for user_id, number in count(user_ids[start : start + IDS_PER_QUERY]).items():
-                counters[user_id][name] = number
+                counters[user_id] |= number if isinstance(number, dict) else {name: number}
     return counters

@@ -13,12 +13,13 @@ PART_LIVES = 40
 
 def card(user):
     """Return what others see of a person who is here."""
-    company = user.company
+    company = user.company_for_members
     return {
         "id": user.pk,
         "name": user.get_full_name(),
         "initials": user.initials,
         "tone": user.tone,
+        "photo": user.small_photo,
         "company": company.name if company else "",
     }
 

@@ -91,6 +91,8 @@ class StreamKind:
     query per class of row. A row has `version`, `live_key` (its DOM id) and `is_shown`.
     `render(row)` returns its HTML, the same for every reader, without a request.
     `presence`: whether pages are told who is here and who is writing.
+    `attend({pk: {user ids}})` is called in a thread every two seconds, in each process that has open pages of such a
+    stream, with whose they are; and with each question of a page without a socket.
     """
 
     name: str
@@ -99,6 +101,7 @@ class StreamKind:
     rows_since: Callable[[int, int, int], list]
     render: Callable[[Any], str]
     presence: bool = False
+    attend: Callable[[dict[int, set[int]]], None] | None = None
 
 
 @dataclass(frozen=True)

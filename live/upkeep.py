@@ -31,6 +31,7 @@ PEOPLE_AT_ONCE = 50
 RIGHTS_AT_ONCE = (0.05, 0.5)
 HEADS_EVERY = 25
 HERE_EVERY = 1
+ATTEND_EVERY = 2
 YIELD_EVERY = 50
 
 
@@ -52,6 +53,7 @@ class Upkeep:
             forever(self.tell_heads, HEADS_EVERY),
             forever(self.tell_here, HERE_EVERY),
             forever(self.refresh_here, presence.TELL_EVERY),
+            forever(self.attend, ATTEND_EVERY),
         )
 
     def soon(self, job):
@@ -180,6 +182,16 @@ class Upkeep:
 
     async def refresh_here(self):
         self.here.update({opened: True for opened in self.hub.topics.values() if opened.here})
+
+    async def attend(self):
+        """Tell the apps that ask for it whose pages are open."""
+        people = {}
+        for opened in self.hub.topics.values():
+            kind, pk = opened.topic
+            if opened.topic.is_stream and kind.attend:
+                people.setdefault(kind, {})[pk] = {socket.person.pk for socket in opened.sockets}
+        for kind, here in people.items():
+            await in_thread(kind.attend, here)
 
     def _tell_part(self, opened):
         publish.hand_over(opened.topic, opened.here.part(self.hub.id, opened.topic.name, opened.sockets))

@@ -5,5 +5,6 @@ from live import views
 app_name = "live"
 urlpatterns = [
     path("depuis/", views.since, name="since"),
+    path("heure/", views.now, name="now"),
     path("compteurs/", views.counters, name="counters"),
 ]

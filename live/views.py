@@ -1,5 +1,6 @@
 """What a page asks over HTTP: the same frames where a socket does not work, and a person's counters."""
 
+import time
 from concurrent.futures import Future
 from functools import partial
 
@@ -29,6 +30,8 @@ def since(request):
         raise Http404
     if not topic.is_stream:
         return JsonResponse({"frames": [{"topic": topic.name, "hint": True}]})
+    if topic.kind.attend:
+        topic.kind.attend({topic.pk: {request.user.pk}})
     version = request.GET.get("version", "")
     if not (version.isascii() and version.isdigit() and len(version) < 20):
         return JsonResponse({"error": "version"}, status=422)
@@ -60,6 +63,13 @@ def once(key, read):
         finally:
             del _readings[key]
     return reading.result()
+
+
+@require_GET
+@never_cache
+def now(request):
+    """Answer with the server's time, in milliseconds since 1970: what begins by the clock begins by this one."""
+    return JsonResponse({"now": time.time() * 1000})
 
 
 @require_GET

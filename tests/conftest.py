@@ -1,11 +1,14 @@
 """The cast: Camille and Noé are members, Léa is a stranger to them, Sylvie moderates the board."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
 from config.catalogues import compile_catalogues
+from search import registry
+from search.stores import store
+from tests.access import make_people, make_world
 from tests.build import make_board, make_company, make_room, make_thread, make_user
 
 
@@ -20,8 +23,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Threads of sockets keep their connections to the end: PostgreSQL would not drop the database under them."""
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """Threads of sockets keep their connections to the end: PostgreSQL would not drop the database under them.
+
+    The tables of the search are no model's: only migrations make them.
+    """
+    if request.config.option.nomigrations:
+        with django_db_blocker.unblock():
+            for kind in registry.kinds.values():
+                store().create(kind.name, bool(kind.titled))
     yield
     if connection.vendor == "postgresql":
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -32,8 +42,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Paces and limits of one test must not slow the next."""
-    cache.clear()
+    """Paces and limits of one test must not slow the next, nor its pages show there."""
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture
@@ -88,3 +99,15 @@ def client_of():
         return browser
 
     return client_of
+
+
+@pytest.fixture
+def world(camille, fjord, sylvie, noe):
+    """Return {word: arguments} for the addresses of the table of access, written by Camille."""
+    return make_world(camille, fjord, sylvie, noe)
+
+
+@pytest.fixture
+def people(world, fjord, sylvie, camille):
+    """Return {reader: person} of the table of access."""
+    return make_people(fjord, sylvie, camille)

@@ -16,7 +16,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-PATIENCE = 30  # seconds for a server to answer
+PATIENCE = 60  # seconds for a server to answer
 ELSEWHERE = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin", "/opt/homebrew/opt/postgresql/bin")
 # The shell first: the same engine, without the windows of a desktop that cost a second of CPU for every context.
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

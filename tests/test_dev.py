@@ -176,7 +176,7 @@ def test_all_tests_are_two_runs_and_the_browser_two_of_its_own():
         None,
     ]
     assert [arguments for _, arguments, _ in runs] == [
-        (*WORKERS, "-m", "not browser and not servers"),
+        (*WORKERS, "--no-migrations", "-m", "not browser and not servers and not once"),
         (*WORKERS, "-m", "not browser"),
         (*BROWSERS, "-m", "browser"),
         (*BROWSERS, "-m", "main_path"),
@@ -267,6 +267,31 @@ def test_the_locks_agree():
     assert run.items() <= production.items() <= test.items()
 
 
+NOT_INSTALLED = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv.pop(1).split(",")))  # to import one of these fails
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_one_process_on_sqlite_needs_nothing_of_production(tmp_path):
+    """This environment holds the libraries of both: those that `dev.py run` does not install are hidden."""
+    hidden = {name.replace("-", "_") for name in locked("production").keys() - locked("run").keys()}
+    assert {"psycopg", "redis", "gunicorn"} <= hidden
+    command = [sys.executable, "-c", NOT_INSTALLED, ",".join(sorted(hidden))]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "ESPACE_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    for order in (["migrate", "--verbosity=0"], ["rebuild_search"], ["check"]):
+        done = subprocess.run([*command, *order], cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-2000:]
+
+
 def locked(name):
     return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / f"requirements/{name}.txt").read_text(), re.MULTILINE))
 
@@ -301,7 +326,7 @@ def wait_for_answer(port, process, within):
 def stop(process, how=signal.SIGINT):
     begun = time.monotonic()
     process.send_signal(how)
-    return process.wait(10), time.monotonic() - begun
+    return process.wait(60), time.monotonic() - begun
 
 
 @pytest.mark.slow

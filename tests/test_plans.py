@@ -13,18 +13,26 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Company, User
+from accounts.models import Company, Membership, User
+from bookmarks.models import Bookmark
 from chat.bulk import MessageDraft, add_messages
 from chat.models import Message, Room, RoomReading
+from content import places
+from content.models import Attachment, AttachmentUse
 from content.paging import cursor_of
 from forum.bulk import analyze
-from forum.models import Board, Post, Tag, Thread
+from forum.models import Board, Post, PostLink, Tag, Thread, ThreadReading
+from forum.questions.lists import Stage
 from moderation.models import Decision, Report, author_of
 from notifications.models import Notification
 from tests.build import make_room, make_user
@@ -32,8 +40,9 @@ from tests.build import make_room, make_user
 pytestmark = [pytest.mark.slow, pytest.mark.servers]
 
 POSTS, LONGEST, MESSAGES = 200_000, 20_000, 10_000
-COMPANIES, PEOPLE, NOTIFICATIONS, CASES = 1400, 1500, 3000, 3000
+COMPANIES, PEOPLE, NOTIFICATIONS, CASES, READ, FILES, KEPT = 1400, 1500, 3000, 3000, 3000, 4000, 2000
 MOST_ROWS = 500
+SEARCHES = ({"q": "mot7"}, {"q": "mot7 autre8"}, {"q": "mot7 autre7", "type": "post", "since": "year"})
 SCANS = ("Seq Scan", "Parallel Seq Scan")
 
 
@@ -63,16 +72,23 @@ def build_site():
         Company(name=f"Usine {n}", folded_name=f"usine {n}", slug=f"usine-{n}", region=f"Région {n % 17}")
         for n in range(COMPANIES)
     )
-    User.objects.bulk_create(
+    people = User.objects.bulk_create(
         User(email=f"p{n}@example.org", name=f"Personne {n}", company=companies[n % COMPANIES]) for n in range(PEOPLE)
     )
-    call_command("make_posts", posts=POSTS, longest=LONGEST, yes=True, verbosity=0)
+    Membership.objects.bulk_create(Membership(person=person, company_id=person.company_id) for person in people)
+    call_command("make_posts", posts=POSTS, longest=LONGEST, yes=True, unindexed=True, verbosity=0)
     member, moderator = make_user("Camille Gauthier"), make_user("Sylvie Desrosiers")
     administrator = make_user("Admin Istration", is_staff=True, is_superuser=True)
     close_some_boards(moderator)
     room = fill_rooms(member, moderator)
+    fill_readings(member)
+    solve_some()
     fill_notifications(member)
+    fill_bookmarks(member)
     fill_moderation(member, moderator)
+    fill_attachments(member)
+    fill_search()
+    fill_links()
     analyze()
     return Site(member, moderator, administrator, Thread.objects.get(visible_posts=LONGEST), room)
 
@@ -94,8 +110,9 @@ def close_some_boards(moderator):
 def fill_rooms(member, moderator):
     rooms = [make_room(name_fr=f"Salon {n}") for n in range(12)]
     start = timezone.now() - timedelta(minutes=MESSAGES)
-    people = [member, moderator]
-    lines = [(people[n % 2], f"Ligne {n % 50} : on ajuste.", start + timedelta(minutes=n)) for n in range(MESSAGES)]
+    # Others than who reads the pages: nobody wrote thousands of messages after the last one that they read.
+    others = list(User.objects.exclude(pk__in=[member.pk, moderator.pk]).order_by("pk")[:20])
+    lines = [(others[n % 20], f"Ligne {n % 50} : on ajuste.", start + timedelta(minutes=n)) for n in range(MESSAGES)]
     for room, count in ((rooms[0], MESSAGES), (rooms[1], 500)):
         add_messages(room, [MessageDraft(*line) for line in lines[:count]])
     RoomReading.objects.bulk_create(
@@ -108,12 +125,88 @@ def fill_rooms(member, moderator):
     return rooms[0]
 
 
+def fill_readings(member):
+    """Who has read 3,000 threads, and follows or has left unread few of them."""
+    threads = Thread.objects.order_by("pk")[:READ]
+    ThreadReading.objects.bulk_create(
+        ThreadReading(
+            thread=thread,
+            person=member,
+            number=max(thread.last_number - (n % 20 == 0), 0),
+            wrote=n % 30 == 0,
+            watch="following" if n % 30 == 0 else "",
+        )
+        for n, thread in enumerate(threads)
+    )
+
+
+def solve_some():
+    """Every third question has its answer; some wait for a first reply."""
+    asked = Thread.objects.filter(kind="question", visible_posts__lt=LONGEST)
+    solved = list(asked.order_by("pk").values_list("pk", flat=True)[::3])
+    Thread.objects.filter(pk__in=solved).update(answered_at=F("last_posted_at"))
+    asked.filter(answered_at=None, pk__in=[pk + 1 for pk in solved]).update(visible_posts=1)
+
+
 def fill_notifications(member):
     people = [member.pk] * NOTIFICATIONS + list(User.objects.values_list("pk", flat=True)) * 3
     start = timezone.now() - timedelta(days=30)
     Notification.objects.bulk_create(
         Notification(recipient_id=pk, kind="decision", created_at=start + timedelta(seconds=n))
         for n, pk in enumerate(people)
+    )
+
+
+def fill_bookmarks(member):
+    """Everyone keeps some posts, one person as many as one may; few of them with a reminder to come."""
+    posts, start = list(Post.objects.order_by("pk")[:KEPT]), timezone.now()
+    about = {"about_type": ContentType.objects.get_for_model(Post)}
+    people = [*[member.pk] * KEPT, *User.objects.exclude(pk=member.pk).values_list("pk", flat=True)]
+    Bookmark.objects.bulk_create(
+        Bookmark(
+            person_id=pk,
+            about_id=posts[n % KEPT].pk,
+            created_at=start - timedelta(minutes=n),
+            remind_at=None if n % 100 else start + timedelta(days=1),
+            **about,
+        )
+        for n, pk in enumerate(people)
+    )
+
+
+def fill_attachments(member):
+    """A file in each of the latest messages and posts; two of them have a file on the disk too."""
+    files = [Attachment(uploader=member, kind="pdf", name="plan.pdf", size=1, unused_since=None) for _ in range(FILES)]
+    seen = Post.objects.filter(thread__board__readable_by="everyone", thread__hidden_at=None), Message.objects.all()
+    rows = [(places.name_of(found.model), found.order_by("-pk")[: FILES // 2]) for found in seen]
+    shown = [(name, row.pk) for name, found in rows for row in found]
+    Attachment.objects.bulk_create(files)
+    AttachmentUse.objects.bulk_create(
+        AttachmentUse(attachment=file, place=place, row_id=pk) for file, (place, pk) in zip(files, shown, strict=True)
+    )
+    for file in (files[0], files[-1]):
+        default_storage.save(file.path, ContentFile(b"%PDF-"))
+
+
+def fill_search():
+    """Index made-up words, each in a hundred posts and fifty threads: their own take a minute."""
+    with connection.cursor() as cursor:
+        for kind, different in (("post", 2000), ("thread", 500)):
+            cursor.execute(
+                f"INSERT INTO search_{kind} (id, words, title)"  # noqa: S608
+                " SELECT id, format('mot%%s:1A autre%%s:2D', n, n)::tsvector, format('mot%%s', n)"
+                f" FROM (SELECT id, id %% {different} AS n FROM forum_{kind}) AS row",
+                [],
+            )
+
+
+def fill_links():
+    """Each of the newest posts links to the thread of another; the thread of the pages is linked to by a few."""
+    posts = list(Post.objects.order_by("-pk").values_list("pk", "thread")[: 2 * FILES])
+    longest = Thread.objects.get(visible_posts=LONGEST)
+    PostLink.objects.bulk_create(
+        PostLink(post_id=pk, thread_id=longest.pk if n % 400 == 0 else posts[-n][1])
+        for n, (pk, _thread) in enumerate(posts, start=1)
     )
 
 
@@ -152,12 +245,19 @@ def addresses(site):
     public += [reverse("forum:latest") + place for place in places]
     public += [board.get_absolute_url() + place for board in boards[:2] for place in places]
     public += [tag.get_absolute_url() + place for place in places]
+    for stage in Stage.values:
+        chosen = ["?" + urlencode({"etat": stage}), *(f"{place}&{urlencode({'etat': stage})}" for place in places[1:])]
+        public += [head + place for head in (reverse("forum:latest"), boards[0].get_absolute_url()) for place in chosen]
     public += [
         long.get_absolute_url() + place
         for place in ("", f"?message={LONGEST // 2}", f"?message={LONGEST - 5}", f"?before={LONGEST}", "?before=15")
     ]
     public += [post.get_absolute_url(), f"{reverse('live:since')}?{urlencode(since)}"]
     public += [reverse("forum:post_actions", args=[post.pk])]
+    in_post, in_room = (
+        AttachmentUse.objects.filter(place=name).order_by("pk") for name in ("forum.post", "chat.message")
+    )
+    public += [in_post.first().attachment.get_absolute_url()]
     public += [reverse("accounts:company", args=["usine-700"]), f"{reverse('accounts:companies')}?after=700"]
     public += [f"{reverse('accounts:companies')}?{urlencode({'region': 'Région 5', 'after': 700})}"]
     history, since = reverse("chat:history", args=[room.slug]), {"topic": room.topic, "version": room.version - 150}
@@ -170,13 +270,25 @@ def addresses(site):
         f"{reverse('live:since')}?{urlencode(since)}",
     ]
     members += [reverse("live:counters"), reverse("forum:choose_board"), site.moderator.get_absolute_url()]
+    members += [in_room.last().attachment.get_absolute_url()]
+    writer = long.author
+    for name, rows, moment in (("threads", writer.threads, "last_posted_at"), ("posts", writer.posts, "created_at")):
+        old = rows.order_by(moment)[rows.count() // 2]
+        list_of_theirs = reverse(f"forum:person_{name}", args=[writer.pk])
+        members += [list_of_theirs, f"{list_of_theirs}?before={cursor_of(old, moment, 'pk')}"]
     members += [reverse("chat:message_actions", args=[room.messages.get(number=MESSAGES // 2).pk])]
+    members += [reverse("forum:followed") + place for place in places]
     notices = reverse("notifications:list")
     members += [notices, f"{notices}?before={cursor_of(old, 'created_at', 'pk')}"]
+    kept, mine = reverse("bookmarks:list"), Bookmark.objects.filter(person=site.member).order_by("pk")[KEPT // 2]
+    members += [kept, f"{kept}?rappels=a-venir", f"{kept}?before={cursor_of(mine, 'created_at', 'pk')}"]
     log = reverse("moderation:log")
     moderators = [reverse("moderation:reports"), log, f"{log}?before={cursor_of(decision, 'created_at', 'pk')}"]
     moderators += [reverse("moderation:decide", args=["post", post.pk, "hide"])]
     administrators = [reverse("admin:forum_thread_changelist"), reverse("admin:forum_post_changelist")]
+    public += [f"{reverse('search:results')}?{urlencode(words)}" for words in SEARCHES]
+    public += [reverse("forum:related", args=[long.pk])]
+    members += [f"{reverse('forum:similar')}?{urlencode({'q': 'Mot7 autre7 mot8'})}"]
     for who in site.readers:
         shown = public + (members if who != "guest" else [])
         shown += moderators if who in ("moderator", "administrator") else []

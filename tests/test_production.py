@@ -39,7 +39,8 @@ ADMINISTRATOR = {"ESPACE_ADMIN_EMAIL": "admin@espace.example", "ESPACE_ADMIN_PAS
 
 def clean_environment(data, **variables):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return {**kept, "PRODUCTION": "1", "ESPACE_DATA": str(data), "STATIC_ROOT": f"{data}/static", **variables}
+    places = {"ESPACE_DATA": str(data), "STATIC_ROOT": f"{data}/static", "ACCEL_REDIRECT": "/prive/"}
+    return {**kept, "PRODUCTION": "1", **places, **variables}
 
 
 def manage(environment, *arguments):
@@ -75,6 +76,7 @@ def nginx_command(folder, ports):
         "/etc/letsencrypt/live/espace.example/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
         "/srv/espace-static/": f"{folder}/static/",
+        "/var/lib/espace/": f"{folder}/",
         "127.0.0.1:8001": f"127.0.0.1:{ports['pages']}",
         "127.0.0.1:8002": f"127.0.0.1:{ports['sockets']}",
         "127.0.0.1:8003": f"127.0.0.1:{ports['more sockets']}",
@@ -156,7 +158,7 @@ def fetch(site, tls, path, **headers):
     request = urllib.request.Request(address, headers=headers)
     opener = urllib.request.build_opener(NoRedirect, urllib.request.HTTPSHandler(context=tls))
     try:
-        answer = opener.open(request, timeout=10)
+        answer = opener.open(request, timeout=30)
     except urllib.error.HTTPError as refusal:
         answer = refusal
     with answer:
@@ -202,10 +204,33 @@ def test_a_page_is_compressed(site, tls):
     assert b"<html" in gzip.decompress(body)
 
 
+PUBLISH = """
+from tests.build import make_attachment, make_board, make_thread, make_user
+author = make_user("Camille Gauthier")
+shown, kept = make_attachment(author), make_attachment(author)
+make_thread(author, make_board(), body=shown.markdown)
+print("files:", shown.get_absolute_url(), kept.get_absolute_url())
+"""
+
+
+def test_nginx_sends_the_picture_of_a_public_post_and_no_other(site, tls):
+    shown, kept = manage_well(site_environment(site), "shell", "-c", PUBLISH).split("files:")[1].split()
+    status, headers, body = fetch(site, tls, shown)
+    assert (status, headers["Content-Type"], body[8:12]) == (200, "image/webp", b"WEBP")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"].endswith("sandbox")
+    assert (headers["Cache-Control"], headers["X-Accel-Redirect"]) == ("private, no-cache", None)
+    assert fetch(site, tls, shown, **{"If-None-Match": headers["ETag"]})[0] == 304
+    assert fetch(site, tls, kept)[0] == 404
+    [path] = (site["folder"] / "files").glob(f"*/*/{shown.split('/')[2].replace('-', '')}.webp")
+    assert fetch(site, tls, f"/prive/{path.relative_to(site['folder'] / 'files')}")[0] == 404
+
+
 def test_a_guest_who_opens_a_socket_is_told_to_sign_in(site, tls):
-    with connect(socket_address(site), ssl=tls, origin=site["SITE_URL"]) as socket, pytest.raises(ConnectionClosed):
+    address, patient = socket_address(site), {"ssl": tls, "open_timeout": services.PATIENCE}
+    with connect(address, origin=site["SITE_URL"], **patient) as socket, pytest.raises(ConnectionClosed):
         while True:
-            socket.recv(timeout=10)
+            socket.recv(timeout=services.PATIENCE)
     assert socket.close_code == 4401
 
 
@@ -221,7 +246,7 @@ def socket_address(site):
 def test_mail_leaves_by_the_worker(site):
     letter = "from notifications.actions import send_email as s; s(to='camille@espace.example', subject='S', text='T')"
     manage_well(site_environment(site), "shell", "-c", letter)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not (sent := list((site["folder"] / "mail").glob("*"))) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert "To: camille@espace.example" in "".join(path.read_text() for path in sent)

@@ -13,12 +13,26 @@ from django.conf import settings
 from django.utils import formats, translation
 
 CATALOGUE = "locale/fr/LC_MESSAGES/django.po"
-FOLDERS = ("accounts", "chat", "config", "content", "demo", "forum", "live", "moderation", "notifications", "templates")
+FOLDERS = "accounts bookmarks chat config content demo forum live moderation networking notifications search".split()
+FOLDERS.append("templates")
 # Words that are the same in both languages, or names.
-SAME = {"Discussion", "Question", "Message", "Messages", "Notifications", "Actions", "Code", "Description", "Pages"}
+SAME = {
+    "Discussion",
+    "Question",
+    "Message",
+    "Messages",
+    "Notifications",
+    "Actions",
+    "Code",
+    "Description",
+    "Pages",
+    "Date",
+}
+SAME.add("English")  # its own name, in the choice of languages
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_message_has_its_french(tmp_path):
     for folder in (*FOLDERS, "locale"):
         shutil.copytree(settings.ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.mo", "__pycache__"))
@@ -39,6 +53,19 @@ def test_french_keeps_the_rules_of_quebec():
             if re.search(r"'|\.\.\.|[a-zà-ÿ] [?!;»]|« |[a-zà-ÿ)] :|\"", words):
                 wrong.append(text)
     assert wrong == []
+
+
+def test_a_number_stays_with_what_it_counts():
+    """« 7 » at the end of a line and « réponses » at the beginning of the next are read twice."""
+    counts = r"(?:%\((?:n|most|limit|over|hour)\)s|(?<![-\w.,])\d+)"
+    apart = re.compile(rf"{counts} (?!(?:à|au|aux|sur|ou|et|de|du|des|par|comme|a|ont)\b)[^\W\d_]\w*")
+    assert apart.search("Il reste %(n)s codes") and not apart.search("Message 3 de Noé, %(n)s sur %(all)s")
+    texts = (
+        text
+        for entry in polib.pofile(str(settings.ROOT / CATALOGUE))
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+    )
+    assert [found[0] for found in map(apart.search, texts) if found] == []
 
 
 def test_placeholders_are_the_same_in_both_languages():
@@ -87,6 +114,7 @@ class Words(HTMLParser):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_pages_in_french_hold_no_english_message(client, thread, room, camille, sylvie, noe):
     from tests.build import make_message, make_post
 

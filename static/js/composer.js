@@ -1,7 +1,8 @@
-// Takes over a composer at its first focus: toolbar, preview, counter, text kept on this device until it is sent.
+// Takes over a composer at its first focus: toolbar, preview, counter, text kept (espace/drafts) until it is sent.
 // The form says that it was sent with an event "sent" (espace/thread does); a form that leaves the page says so by leaving.
 import "@github/markdown-toolbar-element";
-import { draftKey, keepDraft, readDraft } from "espace/drafts";
+import "espace/attach";
+import { bringBack, dropDraft, keepDraft, startSaving } from "espace/drafts";
 import { csrfToken, say } from "espace/page";
 
 const NEAR_LIMIT = 500;
@@ -9,7 +10,7 @@ const NEAR_LIMIT = 500;
 export function startComposer(composer) {
   const text = composer.querySelector("textarea");
   const form = text.form;
-  const draft = composer.dataset.draft && draftKey(composer.dataset.draft);
+  const { draft } = composer.dataset;
   const state = composer.querySelector("[data-composer-state]");
   const limit = Number(composer.dataset.limit) || 8000;
 
@@ -31,14 +32,10 @@ export function startComposer(composer) {
     if (count()) show(kept && text.value ? say("draft_kept") : "");
   };
 
-  if (draft) {
-    const kept = readDraft(draft);
-    if (kept && !text.value) {
-      text.value = kept;
-      show(say("draft_back"));
-    }
-  }
+  if (draft && bringBack(text, draft)) show(say("draft_back"));
+  const saving = draft && startSaving(form, draft, () => { if (count()) show(say("draft_saved")); });
   text.addEventListener("input", () => {
+    saving?.soon();
     clearTimeout(timer);
     timer = setTimeout(keep, 600);
     count();
@@ -51,7 +48,8 @@ export function startComposer(composer) {
   const forget = () => {
     clearTimeout(timer);
     timer = null;
-    if (draft) keepDraft(draft, "");
+    if (draft) dropDraft(draft);
+    saving?.stop();
     show("");
   };
   form.addEventListener("sent", forget);
@@ -59,11 +57,16 @@ export function startComposer(composer) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !draft) return;
     clearTimeout(timer);
+    saving.stop();
     keepDraft(draft, text.value);
     sessionStorage.setItem("left-with", composer.dataset.draft);
   });
-  // What was typed while this module was on its way, or just before leaving.
-  if (text.value !== text.defaultValue) keep();
+  // What was typed while this module was on its way. A form that left meanwhile takes its text along: saved now, it would
+  // come back as a draft of what was said.
+  if (text.value !== text.defaultValue && !("left" in form.dataset)) {
+    keep();
+    saving?.soon();
+  }
   addEventListener("pagehide", () => { if (timer) keep(); });
   startPreview(composer, text);
 }

@@ -4,18 +4,20 @@ import { toast } from "espace/toast";
 
 /** Open what `link` names; focus goes back to `opener` (a menu that has closed names its own button). */
 export async function openDialog(link, opener = link.closest("[popover]")?.opener ?? link) {
+  if (link.ariaBusy === "true") return; // clicked again before it came
   link.closest("[popover]")?.hidePopover();
-  let html;
+  link.ariaBusy = "true";
   try {
-    html = await fetchFragment(link.href || link.dataset.dialog);
+    const html = await fetchFragment(link.href || link.dataset.dialog);
+    if (html !== null) await showDialog(html, opener);
   } catch {
-    return toast(say("failed"));
+    toast(say("failed"));
+  } finally {
+    link.ariaBusy = null;
   }
-  if (html === null) return;
-  showDialog(html, opener);
 }
 
-export function showDialog(html, opener = document.activeElement) {
+export async function showDialog(html, opener = document.activeElement) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.innerHTML = html;
@@ -26,7 +28,7 @@ export function showDialog(html, opener = document.activeElement) {
   }
   dialog.append(closeButton(dialog));
   document.body.append(dialog);
-  enliven(dialog);
+  await enliven(dialog);
   dialog.addEventListener("click", (event) => {
     // The backdrop is the dialog itself; a link marked data-close goes nowhere.
     if (event.target !== dialog && !event.target.closest("[data-close]")) return;
@@ -40,7 +42,6 @@ export function showDialog(html, opener = document.activeElement) {
     if (opener?.isConnected) opener.focus();
   });
   dialog.showModal();
-  return dialog;
 }
 
 function closeButton(dialog) {

@@ -1,5 +1,5 @@
 // Edits a post or a message where it stands, with the form of its own page; Esc gives up.
-import { fetchFragment, say } from "espace/page";
+import { fetchFragment, isChoosing, say } from "espace/page";
 import { sendForm } from "espace/send";
 import { keepEditor, parse, receiveOwn } from "espace/stream";
 import { toast } from "espace/toast";
@@ -41,7 +41,7 @@ function listen(form) {
     save(form);
   });
   form.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || isChoosing(event)) return;
     // In rooms Enter sends, here too; posts have paragraphs.
     const sends = event.key === "Enter" && !event.shiftKey && form.closest("[data-room]");
     if (sends && event.target.matches("textarea")) save(form);
@@ -81,7 +81,7 @@ function showPresent(form, { seen, present }) {
 
 function close(form) {
   const row = form.closest("[data-place]");
-  const composer = document.querySelector("[data-chat] textarea");
+  const composer = row.closest("[data-room]")?.querySelector("[data-chat] textarea");
   form.remove();
   row.classList.remove("is-editing");
   (composer ?? row.querySelector("[data-menu]"))?.focus({ preventScroll: true });

@@ -15,7 +15,8 @@ const POLL_COUNTERS = 25 * SECOND;
 const PARTS = [
   ["[data-stream]", "espace/stream"],
   ["[data-stream^='thread:']", "espace/thread"],
-  ["main[data-room]", "espace/room"],
+  ["[data-room-page]", "espace/room"],
+  ["main[data-session]", "espace/session"],
   ["[data-hint]", "espace/list"],
 ];
 
@@ -33,11 +34,16 @@ let unsaid = {};
 let owed = 0;
 let acknowledgeBy = 0;
 
+/** Start to hear, and the parts of this page that do; they have started when the promise is kept. */
 export function openLive() {
-  for (const [selector, module] of PARTS) {
-    if (document.querySelector(selector)) import(module).then((part) => part.start());
-  }
-  if (!page.person) return pollSoon();
+  const parts = PARTS.filter(([selector]) => document.querySelector(selector));
+  const started = Promise.all(parts.map(([, module]) => import(module).then((part) => part.start())));
+  if (page.person) hearBySocket();
+  else pollSoon();
+  return started;
+}
+
+function hearBySocket() {
   open();
   setInterval(() => { if (state === "live" && Date.now() - heardAt > SILENCE) reopen(); }, 10 * SECOND);
   addEventListener("online", wake);
@@ -49,13 +55,27 @@ document.addEventListener("visibilitychange", wake);
 
 // ---- Topics -------------------------------------------------------------------------------
 
-/** Hear a topic's frames. `position()` tells the version that the page shows; hints have none. */
-export function follow(name, hear, position = null) {
+/**
+ * Hear a topic's frames, until `signal` ends it. `position()` tells the version that the page shows; hints have none.
+ */
+export function follow(name, hear, position = null, signal = null) {
   const topic = topics.get(name) ?? { hearers: [], position: null, wanted: 0, wait: HOLE, polledAt: Date.now() };
   topics.set(name, topic);
   topic.hearers.push(hear);
   topic.position ??= position;
+  signal?.addEventListener("abort", () => unfollow(name, hear));
   if (state === "live") join(name);
+}
+
+/** Stop hearing; who was the last one to hear a topic leaves it. */
+function unfollow(name, hear) {
+  const topic = topics.get(name);
+  if (!topic?.hearers.includes(hear)) return;
+  topic.hearers = topic.hearers.filter((other) => other !== hear);
+  if (topic.hearers.length) return;
+  clearTimeout(topic.timer);
+  topics.delete(name);
+  if (state === "live") tell({ type: "leave", topic: name });
 }
 
 /** Something up to `version` is missing: it may come in a moment; else ask for it, less and less often. */
@@ -98,7 +118,9 @@ function take(frame) {
   if (!topic) return;
   if (frame.gone) {
     topics.delete(frame.topic);
-    return show("gone");
+    // A page that can do without this topic says so.
+    const gone = new CustomEvent("live:gone", { detail: frame.topic, cancelable: true });
+    return document.dispatchEvent(gone) && show("gone");
   }
   if ("joined" in frame) {
     if (topic.position && frame.joined > topic.position()) ask(frame.topic, frame.joined);
@@ -113,7 +135,7 @@ function takeHeads({ heads, counters }) {
   for (const [name, head] of Object.entries(heads)) {
     if (topics.get(name)?.position?.() < head) ask(name, head);
   }
-  if (counters) showCounters(counters);
+  if (counters) takeCounters(counters);
 }
 
 // ---- The socket ---------------------------------------------------------------------------
@@ -248,8 +270,14 @@ async function askCounters() {
   const answer = await fetch("/direct/compteurs/");
   if (!answer.ok) throw new Error(`${answer.status}`);
   countedAt = Date.now();
-  showCounters((await answer.json()).counters);
+  takeCounters((await answer.json()).counters);
   return 1;
+}
+
+/** All that is counted: what is not told is 0. */
+function takeCounters(counters) {
+  const shown = [...document.querySelectorAll("[data-counter]")].map((place) => [place.dataset.counter, 0]);
+  showCounters({ ...Object.fromEntries(shown), ...counters });
 }
 
 export function showCounters(counters) {

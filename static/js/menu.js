@@ -4,23 +4,25 @@ import { toast } from "espace/toast";
 
 let open = null;
 
+/** Open the menu of a link and return it; close the one that is open. */
 export async function toggleMenu(link) {
-  if (open?.opener === link) return open.hidePopover();
+  if (link.ariaBusy === "true") return null; // clicked again before it came
+  const wasOpen = open?.opener === link;
   open?.hidePopover();
-  link.setAttribute("aria-busy", "true");
-  let html;
+  if (wasOpen) return null;
+  link.ariaBusy = "true";
   try {
-    html = await fetchFragment(link.href);
+    const html = await fetchFragment(link.href);
+    return html === null ? null : await showMenu(html, link);
   } catch {
-    return toast(say("failed"));
+    toast(say("failed"));
+    return null;
   } finally {
-    link.removeAttribute("aria-busy");
+    link.ariaBusy = null;
   }
-  if (html === null) return;
-  showMenu(html, link);
 }
 
-function showMenu(html, opener) {
+async function showMenu(html, opener) {
   const menu = document.createElement("div");
   menu.className = "menu menu-beside";
   menu.popover = "auto";
@@ -28,7 +30,7 @@ function showMenu(html, opener) {
   menu.setAttribute("aria-label", opener.getAttribute("aria-label") ?? "");
   menu.innerHTML = html;
   document.body.append(menu);
-  enliven(menu);
+  await enliven(menu);
   menu.addEventListener("keydown", moveFocus);
   menu.addEventListener("toggle", ({ newState }) => {
     if (newState !== "closed") return;
@@ -44,20 +46,25 @@ function showMenu(html, opener) {
   opener.setAttribute("aria-expanded", "true");
   open = menu;
   items(menu)[0]?.focus();
+  return menu;
 }
 
-/** Under the button and against its right edge, or above it when there is no room; never off the screen. */
+/** Under the button and against its outer edge, or above it, or else beside it; never off the screen. */
 function place(menu, opener) {
   const edge = 8;
   const button = opener.getBoundingClientRect();
   const { width, height } = menu.getBoundingClientRect();
   const below = button.bottom + height + edge < innerHeight;
-  menu.style.left = `${Math.max(edge, Math.min(button.right - width, innerWidth - width - edge))}px`;
-  menu.style.top = `${Math.max(edge, below ? button.bottom + 2 : button.top - height - 2)}px`;
+  const beside = !below && button.top < height + edge && button.right + width + edge < innerWidth;
+  const outer = button.left + button.right < innerWidth ? button.left : button.right - width;
+  const left = beside ? button.right + edge : outer;
+  const top = beside ? Math.min(button.top, innerHeight - height - edge) : button.top - height - 2;
+  menu.style.left = `${Math.max(edge, Math.min(left, innerWidth - width - edge))}px`;
+  menu.style.top = `${Math.max(edge, below ? button.bottom + 2 : top)}px`;
 }
 
 function items(menu) {
-  return [...menu.querySelectorAll(".menu-item:not([disabled])")];
+  return [...menu.querySelectorAll(".menu-item:not([disabled]), .notice-open")];
 }
 
 function moveFocus(event) {

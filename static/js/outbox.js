@@ -6,14 +6,14 @@ import { receiveOwn } from "espace/stream";
 const TRY_AGAIN = 4000;
 const HOPE_FOR = 60_000; // then the person decides
 
-export function startOutbox(room, list, afterChange) {
+export function startOutbox(room, list, afterChange, signal) {
   const key = `outbox:${document.body.dataset.person}:${list.dataset.stream}`;
   const model = room.querySelector("[data-pending-template]").content.firstElementChild;
   let sending = false;
   let timer = null;
 
-  function send(body) {
-    const entry = { id: newId(), body, at: Date.now() };
+  function send(body, reply) {
+    const entry = { id: newId(), body, reply, at: Date.now() };
     write([...read(), entry]);
     show(entry);
     afterChange({ isNew: true });
@@ -23,12 +23,13 @@ export function startOutbox(room, list, afterChange) {
   async function sendNext() {
     clearTimeout(timer);
     const entry = read().find(({ refused }) => !refused);
-    if (!entry || sending) return;
+    if (!entry || sending || signal.aborted) return;
     sending = true;
     const late = setTimeout(() => mark(entry.id, "waiting"), 2000);
     let outcome = "again";
     try {
-      outcome = settle(entry, await post(room.dataset.sendUrl, { body: entry.body, client_id: entry.id }));
+      const fields = { body: entry.body, client_id: entry.id, reply_to: entry.reply?.pk ?? "" };
+      outcome = settle(entry, await post(room.dataset.sendUrl, fields));
     } catch {
       outcome = noAnswer(entry);
     }
@@ -57,11 +58,13 @@ export function startOutbox(room, list, afterChange) {
 
   // ---- What is shown --------------------------------------------------------------------
 
-  function show({ id, body, at, refused, reason }) {
+  function show({ id, body, reply, at, refused, reason }) {
     const row = model.cloneNode(true);
     row.dataset.pending = id;
     for (const time of row.querySelectorAll("time")) time.dateTime = new Date(at).toISOString();
     row.querySelector("[data-body]").textContent = body;
+    row.querySelector("[data-pending-reply]").hidden = !reply;
+    row.querySelector("[data-pending-reply] b").textContent = reply?.name ?? "";
     list.append(row);
     if (refused) mark(id, "refused", reason);
   }
@@ -93,7 +96,7 @@ export function startOutbox(room, list, afterChange) {
 
   function again(test) {
     for (const entry of read().filter((one) => one.refused && test(one))) {
-      write(read().map((one) => (one.id === entry.id ? { id: one.id, body: one.body, at: Date.now() } : one)));
+      write(read().map((one) => (one.id === entry.id ? { id: one.id, body: one.body, reply: one.reply, at: Date.now() } : one)));
       mark(entry.id, "pending");
     }
     sendNext();
@@ -141,11 +144,11 @@ export function startOutbox(room, list, afterChange) {
     const kept = new Set(read().map(({ id }) => id));
     const gone = [...list.querySelectorAll("[data-pending]")].filter((row) => !kept.has(row.dataset.pending));
     for (const row of gone) take(row.dataset.pending);
-  });
+  }, { signal });
   document.addEventListener("live:state", ({ detail }) => {
     if (detail === "live" || detail === "polling") again((entry) => entry.byNetwork);
-  });
-  addEventListener("online", sendNext);
+  }, { signal });
+  addEventListener("online", sendNext, { signal });
   for (const entry of read()) show(entry);
   afterChange({ isNew: false });
   sendNext();

@@ -17,6 +17,11 @@ export function announce(text) {
   setTimeout(() => { if (announcer.textContent === text) announcer.textContent = ""; }, 4000);
 }
 
+/** Whether a pressed key is for the list of names under the field: it chooses the marked one, or has just done so. */
+export function isChoosing({ target, defaultPrevented }) {
+  return defaultPrevented || target.hasAttribute("aria-activedescendant");
+}
+
 /** Fetch a fragment made for htmx. A view that knows only whole pages gives what its main holds. */
 export async function fetchFragment(url) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
@@ -33,11 +38,19 @@ export async function fetchFragment(url) {
   return text;
 }
 
-/** Give life to the hx- attributes of a new piece of page. Few pages have any: htmx is fetched when one does. */
+/**
+ * Give life to the hx- attributes of a new piece of page. Few pages have any: htmx is fetched when one does. Without it
+ * forms and links lead to pages.
+ */
 export async function enliven(root) {
   if (!root.querySelector("[hx-get], [hx-post]")) return;
-  if (!window.htmx) await load(import.meta.resolve("htmx"));
+  if (!window.htmx) await load(import.meta.resolve("htmx")).catch(() => {});
+  if (!window.htmx) return;
   window.htmx.process(root);
+  // What was typed while htmx was on its way counts too.
+  for (const field of root.querySelectorAll("input[hx-get]")) {
+    if (field.value !== field.defaultValue) window.htmx.trigger(field, "input");
+  }
 }
 
 function load(url) {

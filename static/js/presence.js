@@ -4,7 +4,7 @@ import { follow, isLive, sayTyping } from "espace/live";
 const SAY_EVERY = 2500;
 const WRITES_FOR = 6000; // after the last word of it
 
-export function startPresence(room, list) {
+export function startPresence(room, list, signal) {
   const topic = list.dataset.stream;
   const typing = typingLine(room.querySelector("[data-typing]"));
   let told = false;
@@ -14,7 +14,7 @@ export function startPresence(room, list) {
     showHere(room, frame.presence);
     told = true;
     showState();
-  });
+  }, null, signal);
   list.addEventListener("stream:row", ({ detail: row }) => typing.remove(row.dataset.author));
   const showState = () => {
     if (!isLive()) {
@@ -23,7 +23,8 @@ export function startPresence(room, list) {
     }
     for (const part of room.querySelectorAll("[data-here], [data-who]")) part.hidden = !told;
   };
-  document.addEventListener("live:state", showState);
+  document.addEventListener("live:state", showState, { signal });
+  signal.addEventListener("abort", typing.clear);
   room.addEventListener("click", async ({ target }) => {
     const button = target.closest("[data-who]");
     if (!button) return;
@@ -51,12 +52,13 @@ function showHere(room, { count, people }) {
   }
   const model = room.querySelector("[data-person-template]").content.firstElementChild;
   const url = room.dataset.personUrl;
-  const cards = people.map(({ id, name, initials, tone, company }) => {
+  const cards = people.map(({ id, name, initials, tone, photo, company }) => {
     const card = model.cloneNode(true);
     card.href = url.replace("/0/", `/${id}/`);
     const avatar = card.querySelector(".avatar");
     avatar.dataset.tone = tone;
     avatar.textContent = initials;
+    if (photo) avatar.append(Object.assign(new Image(), { alt: "", src: photo }));
     card.querySelector("[data-person-name]").textContent = name;
     card.querySelector("small").textContent = company;
     return card;

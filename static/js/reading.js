@@ -5,7 +5,7 @@ import { newMessages, placeOf, rowsOf } from "espace/stream";
 
 const SETTLED = 1000; // a glance is not reading
 
-export function startReading(room, list, { scroller, isAtEnd, toEnd }) {
+export function startReading(room, list, { scroller, isAtEnd, toEnd }, signal) {
   const line = room.querySelector("[data-unread-template]").content.firstElementChild.cloneNode(true);
   const latest = room.querySelector("[data-latest]");
   let read = Number(list.dataset.read);
@@ -13,8 +13,9 @@ export function startReading(room, list, { scroller, isAtEnd, toEnd }) {
   let lineAfter = read;
   let unseen = 0;
   let timer = null;
+  let isInSight = false; // another room may stand in its place
 
-  const isAttended = () => isAtEnd() && !document.hidden && document.hasFocus();
+  const isAttended = () => isInSight && isAtEnd() && !document.hidden && document.hasFocus();
   const newest = () => Math.max(list.dataset.last, list.dataset.newest ?? 0);
 
   function drawLine() {
@@ -39,7 +40,7 @@ export function startReading(room, list, { scroller, isAtEnd, toEnd }) {
       const { ok } = await post(room.dataset.readUrl, { number }, { keepalive: true });
       if (!ok) return;
       [sent, read] = [number, Math.max(read, number)];
-      showCounters({ [list.dataset.stream]: newest() - number });
+      if (newest() === number) showCounters({ [list.dataset.stream]: 0, [`${list.dataset.stream}:mentions`]: 0 });
     } catch {
       // Told with the next message, or at the next visit.
     }
@@ -71,8 +72,17 @@ export function startReading(room, list, { scroller, isAtEnd, toEnd }) {
   }
 
   scroller.addEventListener("scroll", look, { passive: true });
-  for (const kind of ["focus", "blur"]) addEventListener(kind, look);
-  document.addEventListener("visibilitychange", look);
+  for (const kind of ["focus", "blur"]) addEventListener(kind, look, { signal });
+  document.addEventListener("visibilitychange", look, { signal });
+  const watcher = new IntersectionObserver((entries) => {
+    isInSight = entries.at(-1).isIntersecting;
+    look();
+  });
+  watcher.observe(scroller);
+  signal.addEventListener("abort", () => {
+    watcher.disconnect();
+    clearTimeout(timer);
+  });
   latest.addEventListener("click", async (event) => {
     event.preventDefault();
     await toEnd();
@@ -81,7 +91,9 @@ export function startReading(room, list, { scroller, isAtEnd, toEnd }) {
   });
   drawLine();
   // Opened on what is new, when there is more of it than the window shows.
-  if (line.isConnected && !location.hash) line.scrollIntoView({ block: "nearest" });
+  // The room scrolls, not the page that it may be a part of.
+  const above = line.isConnected && !location.hash ? line.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0;
+  if (above < 0) scroller.scrollTop += above;
   look();
   return { update, forgetLine };
 }

@@ -1,13 +1,13 @@
 // Where one is in a room: stuck to the end only if already there, older and newer stretches load while scrolling,
 // at most MOST rows in the page, and what is being read never moves.
 import { fetchFragment } from "espace/page";
-import { change, parse, placeOf, reload, rowsOf } from "espace/stream";
+import { change, parse, placeOf, reload, rowNamed, rowsOf } from "espace/stream";
 
 const NEAR_END = 40; // px
 const MOST = 150;
 const AHEAD = "600px"; // how far before the edge the next stretch is fetched
 
-export function startScrolling(room, list) {
+export function startScrolling(room, list, signal) {
   const scroller = room.querySelector("[data-scroll]");
   const edges = { older: room.querySelector("a[data-older]"), newer: room.querySelector("a[data-newer]") };
   let loading = false;
@@ -25,7 +25,7 @@ export function startScrolling(room, list) {
   function settle() {
     edges.older.hidden = list.dataset.older === undefined;
     edges.newer.hidden = list.dataset.complete !== undefined;
-    const row = hold.id && document.getElementById(hold.id);
+    const row = hold.id && rowNamed(list, hold.id);
     if (row) scroller.scrollTop += row.getBoundingClientRect().top - hold.top;
     else scroller.scrollTop = 0;
   }
@@ -72,7 +72,8 @@ export function startScrolling(room, list) {
     });
   }
   list.addEventListener("stream:before", holdStill);
-  document.addEventListener("live:state", watch);
+  document.addEventListener("live:state", watch, { signal });
+  signal.addEventListener("abort", () => watcher.disconnect());
   watch();
 
   async function toEnd() {
@@ -83,22 +84,22 @@ export function startScrolling(room, list) {
 }
 
 function addOlder(list, stretch) {
-  list.prepend(...withoutKnown(stretch));
+  list.prepend(...withoutKnown(list, stretch));
   list.dataset.first = stretch.dataset.first;
   if (stretch.dataset.older === undefined) delete list.dataset.older;
 }
 
 function addNewer(list, stretch) {
   const last = rowsOf(list).at(-1);
-  last.after(...withoutKnown(stretch));
+  last.after(...withoutKnown(list, stretch));
   list.dataset.last = Math.max(list.dataset.last, stretch.dataset.last);
   // Only a stretch as young as the list holds its end: a message may have come while it was on its way.
   const isYoung = Number(stretch.dataset.version) >= Number(list.dataset.version);
   if (stretch.dataset.complete !== undefined && isYoung) list.dataset.complete = "";
 }
 
-function withoutKnown(stretch) {
-  return rowsOf(stretch).filter((row) => !document.getElementById(row.id));
+function withoutKnown(list, stretch) {
+  return rowsOf(stretch).filter((row) => !rowNamed(list, row.id));
 }
 
 /** Take away the rows that are furthest from the reader; an open editor stays. */

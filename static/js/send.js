@@ -4,11 +4,12 @@ import { csrfToken, say } from "espace/page";
 const PATIENCE = 20_000;
 
 /** POST the fields of a form, or an object. Returns { ok, status, frames, errors }; throws when there was no answer. */
-export async function post(url, fields, { keepalive = false } = {}) {
+export async function post(url, fields, { keepalive = false, patience = PATIENCE } = {}) {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   body.delete("csrfmiddlewaretoken"); // the header holds the newer one
-  let answer = await request(url, body, keepalive);
-  if (answer.status === 403 && !isJson(answer) && (await renewToken())) answer = await request(url, body, keepalive);
+  const send = () => request(url, body, keepalive, patience);
+  let answer = await send();
+  if (answer.status === 403 && !isJson(answer) && (await renewToken())) answer = await send();
   const { ok, status } = answer;
   if (status >= 500) throw new Error(`${status}`);
   if (status === 204) return { ok, status, frames: [], errors: [] };
@@ -18,9 +19,9 @@ export async function post(url, fields, { keepalive = false } = {}) {
   return { ok, status, frames: [], errors: [], ...(await answer.json()) };
 }
 
-function request(url, body, keepalive) {
+function request(url, body, keepalive, patience) {
   const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
-  return fetch(url, { method: "POST", headers, body, keepalive, signal: AbortSignal.timeout(PATIENCE) });
+  return fetch(url, { method: "POST", headers, body, keepalive, signal: AbortSignal.timeout(patience) });
 }
 
 function isJson(answer) {
@@ -50,7 +51,7 @@ async function pageOf(answer) {
  * hears why.
  */
 export async function sendForm(form, refused) {
-  if (form.ariaBusy === "true") return null;
+  if (form.ariaBusy === "true" || !form.reportValidity()) return null;
   form.ariaBusy = "true";
   try {
     const answer = await post(form.action, new FormData(form));

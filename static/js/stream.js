@@ -9,10 +9,14 @@ const SPEAK_EVERY = 5000; // and not all the time
 const me = document.body.dataset.person;
 
 export function start() {
-  for (const list of document.querySelectorAll("[data-stream]")) {
-    markMine(list);
-    follow(list.dataset.stream, (frame) => receive(list, frame), () => Number(list.dataset.version));
-  }
+  // A room starts its own (espace/room).
+  for (const list of document.querySelectorAll("[data-stream]:not([data-room] *)")) keepComplete(list);
+}
+
+/** Keep one list complete from now on, until `signal` ends it. */
+export function keepComplete(list, signal = null) {
+  markMine(list);
+  follow(list.dataset.stream, (frame) => receive(list, frame), () => Number(list.dataset.version), signal);
 }
 
 /** Apply a frame if it is the next; drop it if it is known; ask for what lies between if it is early. */
@@ -41,6 +45,11 @@ export function rowsOf(list) {
   return [...list.querySelectorAll(":scope > [data-place]")];
 }
 
+/** The row of this key, when it is in the list: others may be in the page. */
+export function rowNamed(list, key) {
+  return list.children.namedItem(key);
+}
+
 export function placeOf(row) {
   return Number(row.dataset.place);
 }
@@ -52,9 +61,9 @@ export function parse(html) {
 }
 
 function apply(list, changes) {
-  const news = changes.filter(({ key, version }) => !(versionOf(key) >= version));
+  const news = changes.filter(({ key, version }) => !(Number(rowNamed(list, key)?.dataset.version) >= version));
   if (!news.length) return;
-  const done = { added: [], missed: 0 };
+  const done = { added: [], missed: 0, news: [], gone: [] };
   change(list, done, () => { for (const one of news) applyOne(list, one, done); });
 }
 
@@ -64,29 +73,27 @@ export function change(list, done, how) {
   how();
   markMine(list);
   list.dispatchEvent(new CustomEvent("stream:after", { detail: done }));
-  announceSoon(done.added);
+  if (list.checkVisibility()) announceSoon([...done.added, ...Array(done.missed)]);
 }
 
 function applyOne(list, { key, html, removed }, done) {
-  const shown = document.getElementById(key);
+  const shown = rowNamed(list, key);
+  if (removed) done.gone.push(key);
   if (removed) return shown && takeAway(list, shown);
   const row = parse(html).firstElementChild;
   if (shown) return replace(shown, row);
   const place = Math.floor(placeOf(row));
   list.dispatchEvent(new CustomEvent("stream:row", { detail: row }));
   const isNew = place > Math.max(list.dataset.last, list.dataset.newest ?? 0);
-  const told = isNew && row.dataset.author && row.dataset.author !== me;
+  const told = isNew && row.dataset.author && !authorsOf(list).includes(row.dataset.author);
   if (isNew) list.dataset.newest = place;
+  if (told) done.news.push(key);
   if (belongs(list, placeOf(row))) {
     insert(list, row);
     if (told) done.added.push(row);
   } else if (told) done.missed += 1;
   // The stream itself changed: closed, opened again.
   if (!row.dataset.author) done.event = true;
-}
-
-function versionOf(key) {
-  return Number(document.getElementById(key)?.dataset.version);
 }
 
 /** Rows outside the stretch that is shown are only counted. */
@@ -128,7 +135,9 @@ async function takeAway(list, row) {
   if (list.dataset.moderates === undefined) return leave(row);
   try {
     const fresh = parse(await fetchFragment(row.dataset.rowUrl)).firstElementChild;
-    change(list, { added: [], missed: 0 }, () => replace(document.getElementById(row.id), fresh));
+    // One that was moved stands in another thread now.
+    const isHere = fresh.dataset.thread === row.dataset.thread;
+    change(list, { added: [], missed: 0 }, () => (isHere ? replace(rowNamed(list, row.id), fresh) : leave(row)));
   } catch {
     change(list, { added: [], missed: 0 }, () => leave(row));
   }
@@ -143,9 +152,17 @@ function leave(row) {
   row.remove();
 }
 
+/** Under which keys the reader of this page writes there: their own, and that of « Une PME » where they sign so. */
+function authorsOf(list) {
+  return [me, list.dataset.signs];
+}
+
 function markMine(list) {
   if (!me) return;
-  for (const row of list.querySelectorAll(`:scope > [data-author="${me}"]`)) row.classList.add("is-mine");
+  for (const row of list.querySelectorAll(":scope > [data-author]")) {
+    if (authorsOf(list).includes(row.dataset.author)) row.classList.add("is-mine");
+  }
+  for (const name of list.querySelectorAll(`.mention[href="/personnes/${me}/"]`)) name.classList.add("mention-me");
 }
 
 // ---- The whole list anew ------------------------------------------------------------------
@@ -179,8 +196,8 @@ function become(list, fresh) {
     else list.dataset[name] = fresh.dataset[name];
   }
   for (const row of newer) {
-    const older = document.getElementById(row.id);
-    if (older) older.replaceWith(row);
+    const older = rowNamed(list, row.id);
+    if (older) replace(older, row);
     else if (belongs(list, placeOf(row))) insert(list, row);
   }
 }
@@ -197,8 +214,9 @@ function announceSoon(rows) {
 
 function speak() {
   const [row] = unspoken;
-  const author = row.querySelector("[data-name], .post-author")?.textContent.trim() ?? "";
-  const words = row.querySelector("[data-body], .prose")?.textContent.trim().slice(0, 300) ?? "";
+  // None of a row that stands on another page: it is only counted.
+  const author = row?.querySelector("[data-name], .post-author")?.textContent.trim() ?? "";
+  const words = row?.querySelector("[data-body], .prose")?.textContent.trim().slice(0, 300) ?? "";
   announce(unspoken.length === 1 && author ? `${author}. ${words}` : newMessages(unspoken.length));
   unspoken = [];
   speaking = setTimeout(() => {

@@ -9,13 +9,27 @@ export function start() {
   const list = document.querySelector("[data-stream^='thread:']");
   startBar(list);
   if (list.dataset.readUrl) startReading(list);
+  const mark = () => { markVotes(list); markBookmarks(list); };
+  mark();
+  list.addEventListener("stream:after", mark);
+  document.addEventListener("bookmarked", ({ detail: { name, kept } }) => {
+    const others = (list.dataset.bookmarked ?? "").split(" ").filter((other) => other !== name);
+    list.dataset.bookmarked = [...others, ...(kept ? [name] : [])].join(" ");
+    markBookmarks(list);
+  });
   list.addEventListener("stream:after", ({ detail }) => { if (detail.event) refresh(); });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-change-post]") || !list) return;
+    event.preventDefault();
+    import("espace/answers").then(({ sendChoice }) => sendChoice(event.target, event.submitter));
+  });
   // Before the composer hears of it: it takes a form that leaves the page for a form that was sent.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-reply]")) return;
     event.preventDefault();
     reply(event.target, list);
   }, true);
+  if (document.querySelector("[data-reply]")) offerQuotes();
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-edit]");
     const row = link && document.getElementById(link.dataset.edit);
@@ -28,13 +42,40 @@ export function start() {
   });
 }
 
+/** The rows are the same for everyone: the page marks what its reader voted for. */
+function markVotes(list) {
+  if (!document.body.dataset.person) return;
+  const voted = (list.dataset.voted ?? "").split(" ");
+  for (const link of list.querySelectorAll("[data-vote]")) {
+    link.role = "button";
+    link.ariaPressed = voted.includes(link.dataset.post);
+  }
+}
+
+/** So it does what they bookmarked, the thread itself among it. */
+function markBookmarks(list) {
+  const kept = (list.dataset.bookmarked ?? "").split(" ");
+  for (const link of document.querySelectorAll("[data-bookmark]")) {
+    link.role = "button";
+    link.ariaPressed = kept.includes(link.dataset.bookmark);
+  }
+}
+
+function offerQuotes() {
+  const follow = () => import("espace/quote").then(({ followSelection }) => followSelection(), () => {});
+  // What was selected before this script came counts too.
+  if (getSelection().isCollapsed) document.addEventListener("selectionchange", follow, { once: true });
+  else follow();
+}
+
 /** Tell the server how far one has read: the last post that was on screen for a moment. Opens at what is new. */
 function startReading(list) {
   let read = Number(list.dataset.read);
   let told = -1; // the first visit is told even when nothing is new: from then on the thread counts
   let timer = null;
   const line = list.querySelector(":scope > .unread-line");
-  if (line && !location.hash && !location.search) line.scrollIntoView({ block: "start" });
+  // Whoever scrolled before this script came, or came back to where they were, stays there.
+  if (line && !scrollY && !location.hash && !location.search) line.scrollIntoView({ block: "start" });
 
   async function tell() {
     if (document.hidden || read <= told) return;
@@ -60,14 +101,13 @@ function startReading(list) {
 function startBar(list) {
   const bar = document.querySelector("[data-new-bar]");
   const button = bar.querySelector("button");
-  let first = null; // the id of the first new post below
-  let count = 0;
+  const news = new Set(); // the posts below that the reader has not been to
   let wasNear, form, formTop;
 
   const isNear = () => list.getBoundingClientRect().bottom < innerHeight + NEAR;
   const show = () => {
-    bar.hidden = !count;
-    button.querySelector("span").textContent = newMessages(count);
+    bar.hidden = !news.size;
+    button.querySelector("span").textContent = newMessages(news.size);
   };
   list.addEventListener("stream:before", () => {
     wasNear = isNear();
@@ -75,27 +115,26 @@ function startBar(list) {
     form = document.activeElement.closest("[data-reply]");
     formTop = form && form.getBoundingClientRect().top;
   });
-  list.addEventListener("stream:after", ({ detail: { added, missed } }) => {
+  list.addEventListener("stream:after", ({ detail: { added, missed, news: came = [], gone = [] } }) => {
     for (const row of added) row.classList.add("is-new");
     if (form) scrollBy(0, form.getBoundingClientRect().top - formTop);
-    if (missed || (added.length && (form || !wasNear))) {
-      first ??= added[0]?.id ?? null;
-      count += added.length + missed;
-      show();
-    }
+    if (missed || form || !wasNear) for (const key of came) news.add(key);
+    for (const key of gone) news.delete(key); // hidden before anyone here read it
+    show();
   });
   const forget = () => {
-    [first, count] = [null, 0];
+    news.clear();
     show();
   };
   addEventListener("scroll", () => {
-    if (count && list.dataset.complete !== undefined && list.getBoundingClientRect().bottom < innerHeight) forget();
+    if (news.size && list.dataset.complete !== undefined && list.getBoundingClientRect().bottom < innerHeight) forget();
   }, { passive: true });
   button.addEventListener("click", () => {
     const { complete, last } = list.dataset;
     // What came stands on a later page.
+    const first = [...news].map((key) => document.getElementById(key)).find(Boolean);
     if (!first && complete === undefined) return location.assign(`?message=${Number(last) + 1}`);
-    const row = document.getElementById(first) ?? list.lastElementChild;
+    const row = first ?? list.lastElementChild;
     row.tabIndex = -1;
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "start" });
@@ -112,8 +151,8 @@ async function reply(form, list) {
   form.elements.client_id.value = newId();
   showErrors(form, []);
   form.dispatchEvent(new CustomEvent("sent"));
-  receiveOwn(list, answer.frames);
-  // A page in the middle of the thread does not hold its end: go where the reply stands.
+  if (answer.frames[0].topic === list.dataset.stream) receiveOwn(list, answer.frames);
+  // A page in the middle of the thread does not hold its end, that of a merged one nothing: go where the reply stands.
   const key = answer.frames[0].changes[0].key;
   if (!document.getElementById(key)) return location.assign(`/messages/${key.replace("post-", "")}/`);
   document.getElementById(key).scrollIntoView({ block: "nearest" });
@@ -123,7 +162,7 @@ async function reply(form, list) {
 /** The thread was closed, opened, hidden: show its state and its form as the server sees them now. */
 async function refresh() {
   const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-part]")) {
     const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);

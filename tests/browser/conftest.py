@@ -16,11 +16,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from playwright.sync_api import sync_playwright
+from django.test import Client, override_settings
+from playwright.sync_api import expect, sync_playwright
 
+from accounts.models import User
 from tests import services
+from tests.browser.pages import started
 
 # Playwright's loop runs in the thread of the tests, which use the ORM beside it, never inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -28,6 +31,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PATIENCE = 60  # seconds for the server to answer, static files collected meanwhile
+# ms for what should be there at once: how fast that is, is measured elsewhere (bench, tests/reliability), on a machine
+# that does nothing else.
+BUSY = 20_000
+expect.set_options(timeout=BUSY)
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # What the browser itself says of requests that fail: expected only in tests that cut the connection.
 NETWORK = re.compile(r"net::ERR_|WebSocket connection to|Failed to fetch|responded with a status of (4|5)")
@@ -110,12 +117,24 @@ def database_url():
 
 
 @pytest.fixture(scope="session")
-def serving(django_db_setup, tmp_path_factory):
-    """A server, and a Redis of its own: workers of one run share that of the settings."""
+def serving(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A server, and a Redis of its own: workers of one run share that of the settings.
+
+    It remembers the keys of content types, which each flush makes again: the first is before it starts, and
+    sequences begin anew with each test (open_page).
+    """
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
+        connection.close()
     with contextlib.ExitStack() as stack:
         redis = stack.enter_context(services.private_redis()) if settings.REDIS_URL else ""
         server = Server(tmp_path_factory.mktemp("server"), redis)
         server.start()
+        with django_db_blocker.unblock():
+            User.objects.all().delete()  # its first administrator has the key of a test's first person
+            connection.close()
+        # What tests upload is read by the server.
+        stack.enter_context(override_settings(MEDIA_ROOT=server.data / "files"))
         yield server
         server.stop()
 
@@ -137,8 +156,8 @@ def browser():
 
 
 @pytest.fixture
-def open_page(server, browser, transactional_db):
-    """Return a function that opens a page of a fresh browser, signed in or not.
+def open_page(server, browser, django_db_reset_sequences):
+    """Return a function that opens a page of a fresh browser, signed in or not, and waits for its scripts.
 
     Whatever a page complains of (an exception, the security policy, a missing file) fails the test;
     `open_page.cut = True` forgives what a cut connection or a refusal makes the browser say.
@@ -157,7 +176,7 @@ def open_page(server, browser, transactional_db):
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(BUSY)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -165,6 +184,8 @@ def open_page(server, browser, transactional_db):
             sign_in(page, person)
         if address:
             page.goto(address)
+            if options.get("java_script_enabled", True):
+                started(page)
         return page
 
     open_page.cut = False

@@ -3,17 +3,21 @@
 import os
 import sys
 import tempfile
+import time
+from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
 
+from demo.mailbox import END
 from tests import services
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 HEIGHTS = {360: 740, 768: 1024, 1280: 800}
+PATIENCE = 180  # seconds for the first email
 PERSON, PASSWORD = "camille-gauthier@demo.invalid", "demo-aluminium"
 
 
@@ -32,6 +36,7 @@ def main():
             for width in HEIGHTS:
                 for theme in ("light", "dark"):
                     take(browser, url, width, theme)
+            take_email(browser, Path(data) / "emails")
 
 
 def answers(url):
@@ -59,6 +64,11 @@ def take(browser, url, width, theme):
     shoot(page, "home-member", "/", width, theme)
     shoot(page, "board", "/babillards/automatisation/", width, theme)
     shoot(page, "thread", thread, width, theme)
+    page.goto("/fils/?etat=resolues")
+    question = page.locator(".thread-title a", has_text="presse de 1987").get_attribute("href")
+    shoot(page, "question", question, width, theme, at=".answer")
+    shoot(page, "search", "/recherche/?q=presse+1987", width, theme)
+    shoot(page, "notifications", "/notifications/", width, theme)
     shoot(page, "composer", "/babillards/automatisation/nouveau/", width, theme)
     shoot(page, "rooms", "/salons/", width, theme)
     shoot(page, "room", "/salons/automatisation/", width, theme)
@@ -66,9 +76,32 @@ def take(browser, url, width, theme):
     context.close()
 
 
-def shoot(page, name, address, width, theme):
+def take_email(browser, folder):
+    """Take the first email that tells Camille of the forum, as a telephone shows it."""
+    deadline = time.monotonic() + PATIENCE
+    while not (page := next(pages_in(folder), "")):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"No email has come into {folder}")
+        time.sleep(1)  # it leaves with the first tick
+    phone = browser.new_page(viewport={"width": 360, "height": HEIGHTS[360]}, is_mobile=True, has_touch=True)
+    phone.set_content(page)
+    phone.screenshot(path=FOLDER / "email-360-light.png")
+
+
+def pages_in(folder):
+    for path in sorted(folder.glob("*.log")):
+        for raw in END.split(path.read_bytes()):
+            message = message_from_bytes(raw, policy=policy.default)
+            if message["List-Id"]:  # not the invitation of a company
+                yield message.get_body(("html",)).get_content()
+
+
+def shoot(page, name, address, width, theme, at=""):
+    """Take one screen of a page: its head, or what stands `at` a selector in its middle."""
     page.goto(address)
     page.wait_for_timeout(1200)  # fonts, times, who is here
+    if at:
+        page.locator(at).evaluate("part => part.scrollIntoView({ block: 'center' })")
     # As one screen where it scrolls inside, whole otherwise; a fixed bar would cover the middle of a tall picture.
     page.screenshot(path=FOLDER / f"{name}-{width}-{theme}.png", full_page=False)
 

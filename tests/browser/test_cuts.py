@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from chat.actions import edit_message
 from chat.models import Message
+from tests.browser.pages import eventually
 from tests.browser.test_room import SLOW, field, stored, wait_until_live, words, write
 from tests.build import make_message, make_user
 
@@ -75,10 +77,9 @@ def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(open_page
 
     page.route("**/envoyer/", lose)
     page.route("**/direct/**", lambda route: route.abort())
-    page.wait_for_timeout(1000)
     write(page, "Reçu sans réponse.")
     expect(page.locator(".is-pending [data-waiting]")).to_be_visible()
-    page.wait_for_timeout(6000)
+    eventually(page, lambda: len(lost) > 1)
     page.unroute("**/envoyer/")
     expect(page.locator("[data-pending]")).to_have_count(0, timeout=SLOW)
     expect(words(page)).to_have_text("Reçu sans réponse.")
@@ -214,6 +215,34 @@ def test_a_page_that_missed_too_much_takes_the_list_anew(open_page, server, room
     numbers = page.locator(".message").evaluate_all("all => all.map(m => Number(m.dataset.place))")
     assert numbers == list(range(211, 261))
     assert stored(room).count("Écrit pendant la coupure.") == 1
+
+
+def test_an_open_editor_stays_when_the_list_is_taken_anew(open_page, room, camille):
+    message = make_message(room, camille, "À 480 °C.")
+    page, sockets, held = open_page(camille, None), [], []
+
+    def connect(socket):
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket("**/ws/**", connect)
+    page.goto(room.get_absolute_url())
+    wait_until_live(page)
+    field(page).press("ArrowUp")
+    text = page.locator("[data-editor] textarea")
+    text.fill("À 500 °C.")
+    page.route(f"**{room.get_absolute_url()}*", lambda route: held.append((route, route.fetch())))
+    sockets[-1].send(json.dumps([{"topic": room.topic, "reload": True}]))
+    eventually(page, lambda: held)
+    # Changed elsewhere while the list, as it was before, is on its way.
+    edit_message(by=camille, message=message, body="À 490 °C.")
+    expect(words(page)).to_have_text("À 490 °C.", timeout=SLOW)
+    [(route, answer)] = held
+    with page.expect_event("requestfinished", lambda request: request.url == route.request.url):
+        route.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    expect(words(page)).to_have_text("À 490 °C.")
+    expect(text).to_have_value("À 500 °C.")
 
 
 def fields_of(message):

@@ -51,4 +51,4 @@ def test_a_phone_is_added_asked_for_and_signed_out(open_page, camille):
     hers.get_by_role("button", name="Déconnecter tous les autres").click()
     expect(hers.locator(".device-list li")).to_have_count(1)
     # The open page of the phone says so without being asked.
-    expect(phone.locator("[data-connection]")).to_contain_text("session est terminée", timeout=10_000)
+    expect(phone.locator("[data-connection]")).to_contain_text("session est terminée")

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from forum.actions import close_thread, edit_post, hide_post
+from forum.actions import edit_post
+from forum.moderating.actions import close_thread, hide_post
 from tests.browser.test_room import SLOW
 from tests.build import make_post, make_tag, make_thread
 
@@ -23,7 +24,6 @@ def test_a_bar_tells_of_replies_below(open_page, thread, lea, noe):
     for number in range(8):
         make_post(thread, noe, f"Essai {number}.\n\n" + "Une ligne de plus.\n\n" * 6)
     page = open_page(lea, thread.get_absolute_url())
-    page.wait_for_timeout(500)
     make_post(thread, noe, "Le dernier mot.")
     bar = page.locator("[data-new-bar] button")
     expect(bar).to_be_visible(timeout=SLOW)
@@ -36,7 +36,6 @@ def test_a_bar_tells_of_replies_below(open_page, thread, lea, noe):
 def test_a_post_is_edited_where_it_stands(open_page, thread, camille, noe):
     make_post(thread, camille, "Avec denture négatife.")
     hers, his = (open_page(person, thread.get_absolute_url()) for person in (camille, noe))
-    hers.wait_for_timeout(500)
     hers.locator(".post").last.locator("[data-menu]").click()
     hers.locator(".menu [data-edit]").click()
     editor = hers.locator("[data-editor] textarea")
@@ -51,7 +50,6 @@ def test_a_post_is_edited_where_it_stands(open_page, thread, camille, noe):
 def test_a_refused_reply_keeps_its_words(open_page, thread, camille):
     open_page.cut = True
     page = open_page(camille, thread.get_absolute_url())
-    page.wait_for_timeout(500)
     page.route("**/repondre/", lambda route: route.abort())
     text = page.locator("[data-reply] textarea")
     text.fill("Mes mots.")
@@ -65,7 +63,6 @@ def test_a_refused_reply_keeps_its_words(open_page, thread, camille):
 def test_a_closed_thread_shows_it_at_once_and_keeps_what_was_typed(open_page, thread, camille, noe, sylvie):
     open_page.cut = True
     hers, his = (open_page(person, thread.get_absolute_url()) for person in (camille, noe))
-    hers.wait_for_timeout(500)
     his.locator("[data-reply] textarea").fill("J’allais dire")
     close_thread(by=sylvie, thread=thread)
     for page in (hers, his):
@@ -87,25 +84,55 @@ def test_a_hidden_post_leaves_a_guests_page_too(open_page, thread, noe, sylvie):
     expect(page.get_by_text("crypto-lingots")).to_have_count(0, timeout=SLOW)
 
 
-def test_a_list_refreshes_itself_and_nothing_moves_under_the_reader(open_page, board, camille, noe):
+def test_the_bar_counts_what_is_new_and_nothing_else(open_page, thread, camille, lea, noe, sylvie):
+    for number in range(8):
+        make_post(thread, noe, f"Essai {number}.\n\n" + "Une ligne de plus.\n\n" * 6)
+    page = open_page(lea, thread.get_absolute_url())
+    first, second = (make_post(thread, noe, f"Nouvelle {number}.") for number in range(2))
+    bar = page.locator("[data-new-bar] button")
+    expect(bar).to_have_text("2 nouveaux messages", timeout=SLOW)
+    edit_post(by=noe, post=second, body="Nouvelle et corrigée.")
+    expect(page.get_by_text("Nouvelle et corrigée.")).to_have_count(1, timeout=SLOW)
+    close_thread(by=sylvie, thread=thread)
+    expect(page.locator(".stream-event")).to_have_count(1, timeout=SLOW)
+    expect(bar).to_have_text("2 nouveaux messages")
+    hide_post(by=sylvie, post=first)
+    expect(bar).to_have_text("1 nouveau message", timeout=SLOW)
+    expect(page.locator("#announcer")).to_be_attached()
+    bar.click()
+    expect(page.get_by_text("Nouvelle et corrigée.")).to_be_in_viewport()
+    expect(page.locator(".post:focus")).to_contain_text("Nouvelle et corrigée.")
+    expect(bar).to_be_hidden()
+
+
+def test_a_list_says_what_is_new_and_nothing_moves_under_the_reader(open_page, board, camille, noe):
     make_tag("soudage")
     for number in range(25):
         make_thread(noe, board, title=f"Question {number}?")
     page = open_page(camille, "/fils/", height=500)
-    page.wait_for_timeout(800)
     his = open_page(noe, None)
-    first = page.locator(".thread-title").first
+    first, bar = page.locator(".thread-title").first, page.locator("[data-fresh] button")
+    shown = first.inner_text()
     his.goto(f"/babillards/{board.slug}/nouveau/")
     send_question(his, "Une question fraîche?")
-    expect(first).to_have_text("Une question fraîche?", timeout=SLOW)
+    expect(bar).to_have_text("1 nouveau fil", timeout=SLOW)
+    expect(first).to_have_text(shown)
+    last = page.locator(".thread-row").last
+    his.goto(last.locator(".thread-title a").get_attribute("href"))
+    his.locator("[data-reply] textarea").fill("Relancé.")
+    his.locator("[data-reply] .button-primary").click()
+    expect(bar).to_have_text("2 fils avec du nouveau", timeout=SLOW)
+    bar.click()
+    expect(bar).to_have_count(0)
+    expect(page.locator(".thread-title").nth(1)).to_have_text("Une question fraîche?")
+    expect(page.locator(".thread-row.is-new")).to_have_count(2)
+    expect(first.locator("a")).to_be_focused()
 
-    page.mouse.wheel(0, 900)
-    page.wait_for_timeout(300)
+    page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
     top = page.evaluate("scrollY")
     his.goto(f"/babillards/{board.slug}/nouveau/")
     send_question(his, "Une autre?")
-    bar = page.locator("[data-fresh] button")
-    expect(bar).to_be_visible(timeout=SLOW)
+    expect(bar).to_have_text("1 nouveau fil", timeout=SLOW)
     expect(bar).to_be_in_viewport()
     assert abs(page.evaluate("scrollY") - top) < 60
     bar.click()
@@ -127,7 +154,6 @@ def test_a_post_edited_elsewhere_meanwhile_shows_both(open_page, thread, noe):
     open_page.cut = True  # the browser tells of a 409 as of a failure
     post = make_post(thread, noe, "Avec denture négative.")
     his = open_page(noe, thread.get_absolute_url())
-    his.wait_for_timeout(500)
     his.locator(".post").last.locator("[data-menu]").click()
     his.locator(".menu [data-edit]").click()
     text = his.locator("[data-editor] textarea")

@@ -19,7 +19,7 @@ from tests.services import answers, running
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = "http://localhost:8000"
-PATIENCE = 10
+PATIENCE = 20
 
 
 @contextmanager
@@ -64,7 +64,8 @@ class RemotePage:
     async def on(self, port):
         """Be open on one server, until the block ends or the server does."""
         url = f"ws://127.0.0.1:{port}/ws/?lang={self.language}"
-        async with connect(url, origin=SITE, additional_headers={"Cookie": self.cookie}) as self.socket:
+        headers = {"Cookie": self.cookie}
+        async with connect(url, origin=SITE, additional_headers=headers, open_timeout=PATIENCE) as self.socket:
             listening = asyncio.create_task(self.listen())
             await self.join()
             yield self

@@ -6,9 +6,11 @@ import time
 
 import pytest
 
-from live import layer, publish
+from live import layer, publish, upkeep
 from live.database import in_thread
-from tests.sockets import PROMISED, open_page
+from tests.sockets import PATIENCE, open_page, subscribed
+
+AT_ONCE = 3  # seconds on a busy machine: who waits for a layer that is away waits longer, or for ever
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,25 +34,25 @@ class Silent:
 
 
 @pytest.mark.parametrize("broken", [Away, Silent])
-async def test_message_is_heard_within_three_seconds(broken, camille, room, say, monkeypatch):
+async def test_message_is_heard_by_the_next_sweep(broken, camille, room, say, monkeypatch):
     lose_layer(monkeypatch, broken)
     async with open_page(camille, room.topic) as page:
         sent_at = time.monotonic()
         await in_thread(say, "sans Redis")
-        assert time.monotonic() - sent_at < 0.5
-        assert (await page.receive_frame(within=PROMISED))["version"] == 1
+        assert time.monotonic() - sent_at < AT_ONCE
+        assert (await page.receive_frame())["version"] == 1
 
 
 async def test_layer_that_comes_back_is_heard_again(camille, room, say, monkeypatch):
     monkeypatch.setattr(layer, "RETRY_AFTER", 0.2)
+    monkeypatch.setattr(upkeep, "SWEEP_EVERY", 60)
     with monkeypatch.context() as while_away:
         lose_layer(while_away, Away)
         async with open_page(camille, room.topic) as page:
-            await asyncio.sleep(0.1)
             while_away.undo()
-            await asyncio.sleep(layer.RETRY_AFTER + 0.2)
+            await subscribed(within=PATIENCE)
             await in_thread(say, "de retour")
-            assert (await page.receive_frame(within=0.5))["version"] == 1
+            assert (await page.receive_frame())["version"] == 1
 
 
 def test_publishing_never_raises_and_counts_what_is_lost(db, room, say, monkeypatch, caplog):
@@ -74,7 +76,7 @@ def test_queue_is_bounded(monkeypatch):
     started = time.monotonic()
     for _ in range(50):
         publish.tell_people([1])
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < AT_ONCE
     assert publish.lost["overflow"] - before >= 39
 
 
@@ -131,7 +133,7 @@ def lose_layer(monkeypatch, broken):
         monkeypatch.setattr(module, "get_channel_layer", broken)
 
 
-def wait_until(true, seconds=5):
+def wait_until(true, seconds=PATIENCE):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline

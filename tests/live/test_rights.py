@@ -110,7 +110,7 @@ async def test_signing_out_closes_the_page_within_a_second(camille, noe, room, s
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = page.session_key
         await in_thread(client.logout)
-        assert await page.receive_close(within=1) == 4401
+        assert await page.receive_close() == 4401
         await in_thread(say, "sans elle")
         assert (await other.receive_frame())["version"] == 1
 
@@ -119,7 +119,7 @@ async def test_session_that_vanishes_without_a_word_closes_the_page_at_the_next_
     monkeypatch.setattr(upkeep, "RIGHTS_EVERY", 0.2)
     async with open_page(camille) as page:
         await in_thread(lambda: sessions().filter(pk=page.session_key).delete())
-        assert await page.receive_close(within=1) == 4401
+        assert await page.receive_close() == 4401
 
 
 async def test_password_change_elsewhere_closes_the_page(camille):
@@ -131,14 +131,14 @@ async def test_password_change_elsewhere_closes_the_page(camille):
             recheck_rights([camille.pk])
 
         await in_thread(change_password)
-        assert await page.receive_close(within=1) == 4401
+        assert await page.receive_close() == 4401
 
 
 async def test_suspension_closes_the_page(camille, noe):
     async with open_page(camille) as page, open_page(noe) as other:
         await in_thread(change, camille, {"suspended_until": timezone.now() + timedelta(days=1)})
         recheck_rights([camille.pk])
-        assert await page.receive_close(within=1) == 4403
+        assert await page.receive_close() == 4403
         assert await other.hears_nothing()
 
 
@@ -146,7 +146,7 @@ async def test_deleted_person_s_page_is_closed(camille):
     async with open_page(camille) as page:
         await in_thread(camille.delete)
         recheck_rights()
-        assert await page.receive_close(within=1) == 4401
+        assert await page.receive_close() == 4401
 
 
 async def test_news_that_overtakes_its_commit_is_checked_again(camille):
@@ -154,7 +154,7 @@ async def test_news_that_overtakes_its_commit_is_checked_again(camille):
         recheck_rights([camille.pk])
         assert await page.hears_nothing(0.2)
         await in_thread(lambda: sessions().filter(pk=page.session_key).delete())
-        assert await page.receive_close(within=1) == 4401
+        assert await page.receive_close() == 4401
 
 
 async def test_topic_not_visible_any_more_is_gone_and_the_socket_stays(camille, noe, room, say, only_for):
@@ -162,7 +162,7 @@ async def test_topic_not_visible_any_more_is_gone_and_the_socket_stays(camille, 
     async with open_page(camille, room.topic) as page, open_page(noe, room.topic) as other:
         only_for(noe)
         await in_thread(recheck_topic, room.topic)
-        assert await page.receive_frame(within=1) == {"topic": room.topic, "gone": True}
+        assert await page.receive_frame() == {"topic": room.topic, "gone": True}
         await in_thread(say, "sans elle")
         assert (await other.receive_frame())["version"] == 1
         assert await page.hears_nothing()
