@@ -9,6 +9,7 @@ class NetworkingConfig(AppConfig):
     verbose_name = _("Networking sessions")
 
     def ready(self):
+        from chat import directs
         from forum import feeds, panels
         from networking import finding, home, live
         from networking.models import ContactWish, Registration, Session
@@ -16,6 +17,7 @@ class NetworkingConfig(AppConfig):
 
         finding.register()
         live.start()
+        directs.register(ContactWish.objects.are_in_touch)
         panels.register(panels.Panel("networking/_panel.html", home.next_sessions))
         feeds.register(_("Calendar of my sessions"), "networking:feed")
         kinds.register(

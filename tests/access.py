@@ -518,7 +518,7 @@ def make_people(fjord, sylvie, camille):
     """Return {reader: person} of the table, once the world is made."""
     colleague = make_user("Carl Roy", company=fjord)
     # The only reader who belongs to the group: administrators and moderators do not.
-    invite(by=camille, room=Room.objects.get(is_group=True), people=[colleague])
+    invite(by=camille, room=Room.objects.get(is_group=True, is_hosted=False), people=[colleague])
     people = {
         "guest": None,
         "colleague": colleague,

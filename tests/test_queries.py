@@ -51,6 +51,8 @@ def most(page):
     """The search asks each kind that it found for its rows, and each facet for its names; the bell each kind too."""
     if page == "plan a session":  # what its form offers, and what the copied session says
         return 14
+    if page == "session while it is on, host":  # a session, its parts and a room at once
+        return 16
     return 17 if page.startswith(("search", "notifications")) else MOST
 
 

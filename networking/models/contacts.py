@@ -30,6 +30,10 @@ class ContactWishQuerySet(models.QuerySet):
     def mutual(self):
         return self.standing().filter(exchanged_at__isnull=False)
 
+    def are_in_touch(self, person, other):
+        """Tell whether these two have exchanged their cards; the same both ways."""
+        return self.mutual().filter(person=person, other=other).exists()
+
     def told_to(self, user):
         """What a notification may still tell of."""
         return self.contacts_of(user).standing()

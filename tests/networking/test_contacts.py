@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.actions import close_account
+from chat.models import Room
 from content.text import Changed, digest
 from networking import jobs
 from networking.contact_actions import keep_contact, take_back, write_note
@@ -69,6 +70,20 @@ def test_both_exchange_their_cards_and_are_told_once(contact, met, client_of, ca
     assert noe.email in page(client_of(camille), "contacts:list")
     assert camille.email in page(client_of(noe), "contacts:list")
     assert "Noé Tremblay" in page(client_of(camille), "notifications:list")
+
+
+def test_contacts_talk_in_a_room_of_two_until_one_takes_it_back(contact, met, client_of, camille, noe, lea):
+    address = reverse("chat:open_direct", args=[noe.pk])
+    browser = client_of(camille)
+    assert address in page(browser, "contacts:list")
+    answer = browser.post(address)
+    assert answer.status_code == 302
+    room = Room.objects.get(direct_key__isnull=False)
+    assert (answer.url, set(room.people.all())) == (room.get_absolute_url(), {camille, noe})
+    take_back(person=noe, other=camille)
+    assert address not in page(browser, "contacts:list")
+    assert browser.get(room.get_absolute_url()).status_code == 200  # what was said there stays theirs
+    assert browser.post(reverse("chat:open_direct", args=[lea.pk])).status_code == 403
 
 
 def test_only_who_met_there_may_wish_it(met, diane, camille, lea):

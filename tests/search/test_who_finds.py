@@ -31,7 +31,7 @@ MODERATORS = {"moderator", "administrator"}
 def canaries(world, people, camille, noe, sylvie):
     """Return {canary: who finds it}, each in the title or the words of a row of its own."""
     open_board, private = Board.objects.get(slug=world["board"][0]), Board.objects.get(slug=world["board private"][0])
-    public, group = make_room(name_fr="Causerie"), Room.objects.get(is_group=True)
+    public, group = make_room(name_fr="Causerie"), Room.objects.get(is_group=True, is_hosted=False)
     private.moderators.add(noe)
     make_thread(noe, open_board, title="Gryzolak", body="Gryzolak visible.")
     hide_thread(by=sylvie, thread=make_thread(noe, open_board, title="Brontexif", body="Le brontexif."))
