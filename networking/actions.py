@@ -16,6 +16,7 @@ from networking.lobby import close_lobby, see_out_strangers
 from networking.models import Session
 from networking.permissions import can_manage, can_plan_for
 from networking.places import fill
+from networking.planning import close_rounds
 from notifications.actions import notify
 from search.indexing import keep
 
@@ -23,7 +24,8 @@ from search.indexing import keep
 def plan_session(*, by, hosts, groups, agenda, **said):
     """Write a session down, seen by those who manage it alone until publish_session; return it.
 
-    `agenda` is [{"kind", "minutes", "title_fr", "title_en"}], `said` the other fields by name. Raises PermissionDenied.
+    `agenda` is [{"kind", "minutes", "title_fr", "title_en"}], with what agenda.ROUNDS names for other rounds
+    than the usual; `said` the other fields by name. Raises PermissionDenied.
     """
     with transaction.atomic():
         if not can_plan_for(by, said["partner"]):
@@ -121,6 +123,7 @@ def cancel_session(*, by, session):
         remind_next(session)
         session.save(update_fields=["cancelled_at", "next_reminder_at"])
         close_lobby(session)
+        close_rounds(session)
         tell_those_who_come(session, by, "cancelled")
     return session
 

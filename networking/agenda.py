@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
-from networking.models import Segment
+from networking.models import Round, Segment
+from networking.rounds import rounds_of, shift_rounds
+
+ROUNDS = {name: Segment._meta.get_field(name).default for name in ("round_count", "round_minutes", "break_seconds")}
 
 
 def lay_out(session, agenda):
-    """Store the parts of a session, one after the other; `agenda` is that of actions.plan_session."""
+    """Store the parts of a session and their rounds, one after the other; `agenda` is that of actions.plan_session."""
+    session.rounds.filter(planned_at=None).delete()
     session.segments.all().delete()
     segments, moment = [], session.starts_at
     for position, part in enumerate(agenda):
@@ -14,12 +18,13 @@ def lay_out(session, agenda):
         segments.append(Segment(session=session, position=position, starts_at=moment, ends_at=ends_at, **part))
         moment = ends_at
     Segment.objects.bulk_create(segments)
+    Round.objects.bulk_create(each for segment in segments for each in rounds_of(segment))
 
 
 def is_laid_out(session, agenda):
     """Tell whether these are its parts already, whenever they begin now."""
-    parts = session.segments.values("kind", "minutes", "title_fr", "title_en")
-    return list(parts) == [dict(part) for part in agenda]
+    parts = session.segments.values("kind", "minutes", "title_fr", "title_en", *ROUNDS)
+    return list(parts) == [{**ROUNDS, **part} for part in agenda]
 
 
 def shift(session, moment, delta):
@@ -31,6 +36,7 @@ def shift(session, moment, delta):
         if segment.ends_at >= moment:
             segment.ends_at += delta
     Segment.objects.bulk_update(segments, ["starts_at", "ends_at"])
+    shift_rounds(session, moment, delta)
     return segments
 
 

@@ -11,12 +11,12 @@ class NetworkingConfig(AppConfig):
     def ready(self):
         from chat import directs
         from forum import feeds, panels
-        from networking import finding, home, live
+        from networking import clock, finding, home, live
         from networking.models import ContactWish, Registration, Session
         from notifications import kinds
 
         finding.register()
-        live.start()
+        live.start(clock.attend)
         directs.register(ContactWish.objects.are_in_touch)
         panels.register(panels.Panel("networking/_panel.html", home.next_sessions))
         feeds.register(_("Calendar of my sessions"), "networking:feed")

@@ -9,15 +9,20 @@ from django.utils import timezone
 
 from networking.lobby import end_session
 from networking.models import Attendance, Session
+from networking.planning import keep_rounds
 
 NOTED_EVERY = timedelta(seconds=8)
 
 
 def attend(people):
-    """End what is over, note who is there: `people` holds, by session, those with an open page in this process."""
+    """End what is over, note who is there, keep the rounds.
+
+    `people` holds, by session, those with an open page in this process.
+    """
     for session in Session.objects.past().with_open_lobby().filter(pk__in=people):
         end_session(session)
     now = timezone.now()
     for session, here in people.items():
         seen = Attendance.objects.filter(session=session, person__in=here, seen_at__lt=now - NOTED_EVERY)
         seen.update(seen_at=now)
+    keep_rounds(people)

@@ -3,10 +3,10 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
 from accounts.models import User
-from networking.models import Attendance
+from networking.models import Attendance, PairingMember
 
 
 def beside(session):
@@ -14,7 +14,14 @@ def beside(session):
     return Attendance.objects.filter(session=session).annotate(other=F("session__attendances__person"))
 
 
-WAYS = [beside]
+def paired(session):
+    """Return everyone who came to a pairing with each `other` who did, themselves among them."""
+    came = FilteredRelation("pairing__members", condition=Q(pairing__members__came_at__isnull=False))
+    stays = PairingMember.objects.met().filter(round__session=session)
+    return stays.annotate(there=came).annotate(other=F("there__person"))
+
+
+WAYS = [beside, paired]
 
 
 def met(session, person):

@@ -1,6 +1,7 @@
 """The shape of what people send about sessions."""
 
 from datetime import datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -14,14 +15,17 @@ from accounts.forms import ZONES, TimeZoneField
 from accounts.models import User
 from content.fields import TextField, TitleField
 from content.text import digest
+from networking.agenda import ROUNDS
 from networking.models import Segment, Session
 from networking.names import NamesField, as_lines
+from networking.rounds import needed
 
+MOST_ROUNDS, LEAST_BREAK, MOST_BREAK = 20, 20, 600
 FARTHEST = timedelta(days=2 * 365)
 MOST_SEGMENTS = 12
 MOST_MINUTES = 8 * 60
 # What a session is made of when nothing else is said.
-USUAL = [("opening", 10), ("talk", 20), ("tables", 30), ("rounds", 45), ("closing", 15)]
+USUAL = [("opening", 10), ("talk", 20), ("tables", 30), ("rounds", 35), ("closing", 15)]
 SAID = (
     "title_fr title_en description_fr description_en partner time_zone capacity by_approval audience video_url".split()
 )
@@ -134,6 +138,27 @@ class SegmentForm(forms.Form):
     title_fr = TitleField(label=_("Title in French"), required=False)
     title_en = TitleField(label=_("Title in English"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES)
+    round_count = forms.IntegerField(label=_("Rounds"), required=False, min_value=1, max_value=MOST_ROUNDS)
+    round_minutes = forms.IntegerField(label=_("Minutes each"), required=False, min_value=1, max_value=60)
+    # Who meets whom is known, and on all pages, before the shortest is over.
+    break_seconds = forms.IntegerField(
+        label=_("Seconds before each"), required=False, min_value=LEAST_BREAK, max_value=MOST_BREAK
+    )
+
+    def clean(self):
+        said = super().clean()
+        for name, usual in ROUNDS.items():
+            if said.get("kind") != Segment.Kind.ROUNDS or said.get(name) is None:
+                said[name] = usual
+        if said.get("kind") == Segment.Kind.ROUNDS and said.get("minutes") and not self.errors:
+            self.ask_time_for_rounds(Segment(**said))
+        return said
+
+    def ask_time_for_rounds(self, segment):
+        minutes = ceil(needed(segment) / timedelta(minutes=1))
+        if minutes > segment.minutes:
+            said = {"count": segment.round_count, "minutes": minutes}
+            self.add_error("minutes", _("%(count)s rounds and their breaks take %(minutes)s minutes.") % said)
 
 
 class BaseAgenda(forms.BaseFormSet):
@@ -159,5 +184,5 @@ Agenda = forms.formset_factory(
 def agenda_of(session):
     """Return the rows that the form of an agenda begins with."""
     if session is None:
-        return [{"kind": kind, "minutes": minutes} for kind, minutes in USUAL]
-    return list(session.segments.values("kind", "title_fr", "title_en", "minutes"))
+        return [{"kind": kind, "minutes": minutes, **ROUNDS} for kind, minutes in USUAL]
+    return list(session.segments.values("kind", "title_fr", "title_en", "minutes", *ROUNDS))

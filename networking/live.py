@@ -11,7 +11,6 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from live import publish, streams
-from networking.clock import attend
 from networking.models import Session
 from networking.permissions import open_to
 
@@ -63,6 +62,10 @@ class OfSession:
 class Agenda(OfSession):
     name = "agenda"
 
+    @property
+    def segments(self):
+        return self.session.segments.prefetch_related("rounds")
+
 
 class Announcement(OfSession):
     name = "announcement"
@@ -87,7 +90,8 @@ def announce(session, *rows):
     publish.announce_rows(session.topic, rows, version=session.version)
 
 
-def start():
+def start(attend):
+    """Let pages hear sessions; `attend` is what happens there by the clock."""
     streams.register(
         streams.StreamKind(
             name="session",

@@ -12,6 +12,7 @@ from networking.agenda import current
 from networking.live import Agenda, Announcement
 from networking.live_forms import AnnouncementForm, MinutesForm
 from networking.models import Attendance
+from networking.pairs import add_turns
 from networking.permissions import can_manage, open_to
 from networking.views import find_among
 from networking.whereabouts import places_of, show_one
@@ -36,7 +37,7 @@ def show(request, found, form, status=200):
         "agenda": Agenda(found),
         "announcement": Announcement(found),
         "segment": segment,
-        "places": show_one(places_of(request.user, found), segment, now, request),
+        "places": show_one(add_turns(places_of(request.user, found), found, request), segment, now, request),
         "manages": can_manage(request.user, found),
         "form": form,
     }

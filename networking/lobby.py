@@ -7,6 +7,7 @@ from chat.hosted_rooms import RoomPlan, add_people, close_rooms, open_rooms, tak
 from live.streams import next_version
 from networking.models import Attendance
 from networking.permissions import open_to
+from networking.planning import close_rounds, step_out
 
 
 def welcome(session, person):
@@ -23,6 +24,7 @@ def see_out(session, person):
     stay = Attendance.objects.filter(session=session, person=person, left_at=None)
     if stay.update(left_at=timezone.now()):
         take_out_people(session.lobby, [person])
+        step_out(session, person)
 
 
 def see_out_strangers(session, people):
@@ -44,3 +46,4 @@ def end_session(session):
         session = next_version(session)
         session.attendances.filter(left_at=None).update(left_at=session.ends_at)
         close_lobby(session)
+        close_rounds(session)

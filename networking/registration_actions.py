@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from live.streams import next_version
 from networking.actions import managed
 from networking.lobby import see_out, see_out_strangers
-from networking.models import Registration
+from networking.models import Pairing, Registration
 from networking.permissions import can_register
 from networking.places import fill, free_state, settle
 from notifications.actions import notify
@@ -100,5 +100,8 @@ def forget(registration):
     with transaction.atomic():
         session = next_version(registration.session)
         see_out(session, registration.person)
+        # Why others met them says what they looked for.
+        paired = Pairing.objects.filter(session=session, members__person=registration.person)
+        paired.update(reasons=[], again=[])
         registration.delete()
         fill(session)

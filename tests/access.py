@@ -233,6 +233,7 @@ GET  networking:live live                              in 404 200 404 404 404 20
 POST networking:enter live                             in 404 302 404 404 404 302
 POST networking:enter session                          in 404 404 404 404 404 403
 POST networking:leave live                             in 404 302 404 404 404 302
+GET  networking:my_round round                         in 404 302 404 404 404 302
 POST networking:announce live                          in 404 403 404 404 404 302
 POST networking:next_part live                         in 404 403 404 404 404 302
 POST networking:add_minutes live                       in 404 302 404 404 404 302
@@ -487,7 +488,8 @@ def make_sessions():
     session = make_session(planner, **said)
     live = {"partner": partner, "title_fr": LONG_WORDS, "audience": "members", "starts_in": -timedelta(minutes=5)}
     asked = register(make_user("Ida Roy"), session, seeks=LONG_WORDS)
-    on = make_session(planner, **live)
+    rounds = {"kind": "rounds", "minutes": 90, "round_count": 1, "title_fr": "", "title_en": ""}
+    on = make_session(planner, **live, agenda=[rounds])
     eva, ali = (make_user(name) for name in ("Éva Côté", "Ali Côté"))
     for person in (eva, ali):
         register(person, on)
@@ -502,6 +504,7 @@ def make_sessions():
         "session draft": [make_session(planner, **said, published=False).pk],
         "registration": [asked.pk],
         "live": [on.pk],
+        "round": [on.pk, on.rounds.get().pk],
     }
 
 

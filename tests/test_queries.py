@@ -20,6 +20,8 @@ from forum.following.actions import follow
 from moderation.models import Decision, Report
 from networking.contact_actions import keep_contact
 from networking.live_actions import enter
+from networking.models import Pairing
+from networking.planning import plan
 from notifications.actions import notify
 from tests.build import (
     make_board,
@@ -51,8 +53,8 @@ def most(page):
     """The search asks each kind that it found for its rows, and each facet for its names; the bell each kind too."""
     if page == "plan a session":  # what its form offers, and what the copied session says
         return 14
-    if page == "session while it is on, host":  # a session, its parts and a room at once
-        return 16
+    if page.startswith("session while it is on"):  # a session, its parts, a room and whom one meets in a round at once
+        return 24
     return 17 if page.startswith(("search", "notifications")) else MOST
 
 
@@ -73,7 +75,8 @@ class Site:
         self.partner = make_company("Réseau témoin", is_partner=True)
         self.moderator.memberships.create(company=self.partner)
         self.session = make_session(self.moderator, partner=self.partner)
-        self.live = make_session(self.moderator, partner=self.partner, starts_in=timedelta(0))
+        rounds = {"kind": "rounds", "minutes": 90, "break_seconds": 20, "title_fr": "", "title_en": ""}
+        self.live = make_session(self.moderator, partner=self.partner, starts_in=timedelta(0), agenda=[rounds])
         register(self.reader, self.live)
         for person in (self.moderator, self.reader):
             enter(person=person, session=self.live)
@@ -109,6 +112,7 @@ class Site:
                 notify([self.reader], kind="bookmark", about=keep(person=self.reader, about=about))
             register(author, self.live)
             enter(person=author, session=self.live)
+            self.pair()
             keep_contact(person=author, other=self.reader, session=self.live)
             keep_contact(person=self.reader, other=author, session=self.live)
             self.come_to(self.over, author)
@@ -126,6 +130,12 @@ class Site:
             companies.invite(by=colleague, company=self.company)
             self.moderate(colleague, {"thread": answered}, {"post": post}, {"message": message}, {"person": author})
         self.size += rows
+
+    def pair(self):
+        """Let everyone who is there meet in a round that runs."""
+        Pairing.objects.all().delete()
+        self.live.rounds.update(planned_at=None)
+        plan(self.live.rounds.select_related("session").first())
 
     def come_to(self, over, person):
         """Let someone have been in a session that ended yesterday."""
@@ -207,6 +217,7 @@ class Site:
         shown["print"] = (reader, reverse("forum:print", args=[self.thread.pk]))
         shown["move"] = (moderator, reverse("forum:move", args=[self.thread.pk]))
         shown["session"] = (reader, self.session.get_absolute_url())
+        shown["session while it is on"] = (reader, self.live.get_live_url())
         shown["session, host"] = (moderator, self.session.get_absolute_url())
         shown["session while it is on, host"] = (moderator, self.live.get_live_url())
         shown["summary of a session"] = (moderator, reverse("networking:summary", args=[self.over.pk]))

@@ -4,6 +4,17 @@ from networking.models.attendance import Attendance
 from networking.models.contacts import ContactWish
 from networking.models.opinions import Opinion
 from networking.models.registrations import Registration
+from networking.models.rounds import Pairing, PairingMember, Round
 from networking.models.sessions import Segment, Session
 
-__all__ = ["Attendance", "ContactWish", "Opinion", "Registration", "Segment", "Session"]
+__all__ = [
+    "Attendance",
+    "ContactWish",
+    "Opinion",
+    "Pairing",
+    "PairingMember",
+    "Registration",
+    "Round",
+    "Segment",
+    "Session",
+]

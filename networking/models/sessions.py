@@ -232,7 +232,10 @@ class Session(Stream):
 
 
 class Segment(models.Model):
-    """A part of a session; it begins when the one before it ends, and hosts move that while it is on."""
+    """A part of a session; it begins when the one before it ends, and hosts move that while it is on.
+
+    What it says of rounds counts in a part of that kind.
+    """
 
     class Kind(models.TextChoices):
         OPENING = "opening", _("Opening")
@@ -247,6 +250,9 @@ class Segment(models.Model):
     title_fr = models.CharField(max_length=140, blank=True)
     title_en = models.CharField(max_length=140, blank=True)
     minutes = models.PositiveSmallIntegerField()  # as planned
+    round_count = models.PositiveSmallIntegerField(default=6, db_default=6)
+    round_minutes = models.PositiveSmallIntegerField(default=5, db_default=5)  # of each
+    break_seconds = models.PositiveSmallIntegerField(default=30, db_default=30)  # before each
     starts_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField(db_default=Now())
 
@@ -271,3 +277,7 @@ class Segment(models.Model):
     @property
     def is_on(self):
         return self.starts_at <= timezone.now() < self.ends_at
+
+    @property
+    def has_rounds(self):
+        return self.kind == self.Kind.ROUNDS

@@ -4,7 +4,7 @@
 // <section data-place="table">: shown while data-from and data-until (seconds) hold the present, else in the part
 // data-part, else it is the lobby. One without a room of its own in it fetches that of data-room-url.
 import { now } from "espace/clock";
-import { announce, fetchFragment } from "espace/page";
+import { announce, enliven, fetchFragment } from "espace/page";
 import { parse } from "espace/stream";
 
 const SPREAD = 5000; // two hundred pages do not ask for a room at once
@@ -25,12 +25,31 @@ export function addPlace(html) {
   const place = parse(html).firstElementChild;
   const old = named(place.dataset.place);
   place.hidden = true;
+  if (old?.dataset.roomUrl === place.dataset.roomUrl) {
+    // The same room goes on, with what one types there.
+    setCard(old.dataset.place, place.querySelector("[data-place-card]").innerHTML);
+    return;
+  }
   if (old) {
     stop(old);
     old.replaceWith(place);
   } else places.append(place);
+  enliven(place);
   prepare(place);
   show();
+}
+
+/** Put another card above the room of a place. */
+export function setCard(name, html) {
+  const card = named(name).querySelector("[data-place-card]");
+  card.innerHTML = html;
+  enliven(card);
+}
+
+/** Move a place to other hours, in seconds. */
+export function setHours(name, from, until) {
+  const place = named(name);
+  if (place) Object.assign(place.dataset, { from, until });
 }
 
 export function removePlace(name) {

@@ -6,6 +6,7 @@ import { keepClock, now } from "espace/clock";
 import { ask, follow } from "espace/live";
 import { announce } from "espace/page";
 import { startPlaces } from "espace/places";
+import { startRounds } from "espace/rounds";
 import { parse, replace } from "espace/stream";
 
 const main = document.querySelector("main[data-session]");
@@ -14,6 +15,7 @@ export async function start() {
   await keepClock();
   follow(main.dataset.session, receive, () => Number(main.dataset.version));
   startPlaces();
+  startRounds();
   tick();
   setInterval(tick, 250);
 }
@@ -76,26 +78,34 @@ function tell(what, detail) {
 let shownSecond = null;
 let shownPart = null;
 
-/** The parts in order: {kind, title, from, until}, in milliseconds. */
+/** The parts in order: {kind, title, from, until, rounds}, in milliseconds. */
 export function parts() {
   return [...main.querySelectorAll("[data-agenda] [data-kind]")].map((step) => ({
-    step,
+    ...timed(step),
     kind: step.dataset.kind,
     title: step.querySelector("b").textContent,
-    from: step.dataset.from * 1000,
-    until: step.dataset.until * 1000,
+    rounds: [...step.querySelectorAll("[data-round]")].map((round) => ({ ...timed(round), title: round.dataset.title })),
   }));
+}
+
+function timed(step) {
+  return { step, from: step.dataset.from * 1000, until: step.dataset.until * 1000 };
 }
 
 function tick() {
   const moment = now();
   const all = parts();
   const part = all.find(({ until }) => until > moment);
-  const left = part ? Math.ceil(((moment < part.from ? part.from : part.until) - moment) / 1000) : 0;
-  const second = `${part?.from} ${part?.until} ${left}`;
+  // While its rounds last, the clock is that of the round that runs or comes next.
+  const round = part && part.from <= moment ? part.rounds.find(({ until }) => until > moment) : null;
+  const shown = round ?? part;
+  const left = shown ? Math.ceil(((moment < shown.from ? shown.from : shown.until) - moment) / 1000) : 0;
+  const second = `${shown?.from} ${shown?.until} ${left}`;
   if (second === shownSecond) return;
   shownSecond = second;
-  showClock(all, part, moment, left);
+  const next = part?.rounds[part.rounds.indexOf(round) + 1];
+  showClock(shown, (round && next) ?? all[all.indexOf(part) + 1], moment, left);
+  for (const one of [...all, ...all.flatMap(({ rounds }) => rounds)]) markStep(one, moment, one === part || one === round);
   const key = part && moment >= part.from ? `${part.kind} ${all.indexOf(part)}` : part ? "before" : "over";
   if (key !== shownPart) {
     if (shownPart !== null && part) announce(part.title);
@@ -106,10 +116,15 @@ function tick() {
   tell("second", moment);
 }
 
-function showClock(all, part, moment, left) {
+function markStep({ step, from, until }, moment, isNow) {
+  step.classList.toggle("is-past", until <= moment);
+  if (isNow && from <= moment) step.setAttribute("aria-current", "step");
+  else step.removeAttribute("aria-current");
+}
+
+function showClock(part, next, moment, left) {
   const clock = main.querySelector("[data-clock]");
   const words = clock.dataset;
-  const next = all[all.indexOf(part) + 1];
   const isOn = part && moment >= part.from;
   const [min, s] = [Math.floor(left / 60), left % 60];
   const time = clock.querySelector("[data-clock-left]");
@@ -118,9 +133,4 @@ function showClock(all, part, moment, left) {
   clock.querySelector("[data-clock-now]").textContent = part ? part.title : words.over;
   clock.querySelector("[data-clock-next]").textContent = !part ? "" : !isOn ? words.before : next ? words.next.replace("{what}", next.title) : "";
   clock.querySelector("[data-clock-gauge]").value = isOn ? (part.until - moment) / (part.until - part.from) : 0;
-  for (const one of all) {
-    one.step.classList.toggle("is-past", one.until <= moment);
-    if (one === part && isOn) one.step.setAttribute("aria-current", "step");
-    else one.step.removeAttribute("aria-current");
-  }
 }

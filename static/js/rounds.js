@@ -1,0 +1,55 @@
+// The rounds of a session, one's own: as soon as one is planned, some seconds before it begins, the page fetches the place
+// of one's pairing, which waits hidden until the clock shows it (espace/places), or the word that one has none.
+//
+// <li data-round="12" data-planned="url" data-from data-until> in the agenda: the same for everyone.
+import { now } from "espace/clock";
+import { fetchFragment } from "espace/page";
+import { addPlace, removePlace, setCard, setHours } from "espace/places";
+
+const SPREAD = 5000; // two hundred pages do not ask at once
+const AGAIN = 3000;
+const main = document.querySelector("main[data-session]");
+const known = new Set(); // rounds of which the page holds what is one's own, or is about to
+
+export function startRounds() {
+  for (const place of main.querySelectorAll("[data-place^=round-]")) known.add(place.dataset.place.slice(6));
+  for (const word of main.querySelectorAll("[data-unpaired]")) known.add(word.dataset.of);
+  main.addEventListener("session:row", ({ detail }) => { if (detail.matches("[data-agenda]")) readAgenda(); });
+  main.addEventListener("session:second", tidy);
+  readAgenda();
+}
+
+function rounds() {
+  return [...main.querySelectorAll("[data-round]")].map(({ dataset }) => dataset);
+}
+
+function readAgenda() {
+  for (const { round, planned, from, until } of rounds()) {
+    setHours(`round-${round}`, from, until);
+    if (!planned || known.has(round) || until * 1000 <= now()) continue;
+    known.add(round);
+    // What begins already is not spread.
+    const left = Math.max(0, from * 1000 - now() - 8000);
+    setTimeout(() => fetchMine(round, planned), Math.random() * Math.min(SPREAD, left));
+  }
+}
+
+async function fetchMine(round, url) {
+  try {
+    const html = await fetchFragment(url);
+    if (!html) return;
+    if (/data-place=/.test(html)) addPlace(html);
+    else setCard("lobby", html);
+  } catch {
+    setTimeout(() => fetchMine(round, url), AGAIN);
+  }
+}
+
+/** Take away what is over: a page hears only so many rooms. */
+function tidy() {
+  const open = new Set(rounds().filter(({ until }) => until * 1000 > now()).map(({ round }) => round));
+  for (const place of main.querySelectorAll("[data-place^=round-]")) {
+    if (!open.has(place.dataset.place.slice(6))) removePlace(place.dataset.place);
+  }
+  for (const word of main.querySelectorAll("[data-unpaired]")) if (!open.has(word.dataset.of)) word.remove();
+}
