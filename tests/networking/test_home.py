@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from networking.actions import cancel_session
 from tests.build import make_session, register
@@ -24,6 +25,18 @@ def test_one_s_own_come_first_then_the_next_ones(diane, partner, camille, titles
     register(camille, session)
     assert titles_at_home(None) == ["S1 un", "S2 deux"]
     assert titles_at_home(camille) == ["S3 trois", "S1 un"]
+
+
+def test_who_has_a_place_enters_from_there_and_from_the_list(diane, partner, camille, noe, client_of):
+    on = make_session(diane, partner=partner, starts_in=timedelta(minutes=10))
+    later = make_session(diane, partner=partner, starts_in=timedelta(minutes=20))
+    for session in (on, later):
+        register(camille, session)
+    door = reverse("networking:enter", args=[on.pk])
+    for address in ("/", reverse("networking:sessions")):
+        shown = client_of(camille).get(address).content.decode()
+        assert (shown.count(door), reverse("networking:enter", args=[later.pk]) in shown) == (1, False)
+        assert door not in client_of(noe).get(address).content.decode()
 
 
 def test_what_is_not_for_its_reader_is_not_there(diane, partner, camille, titles_at_home):
