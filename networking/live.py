@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from live import publish, streams
-from networking.models import Session
+from networking.models import Pairing, Session
 from networking.permissions import open_to
 
 
@@ -73,6 +73,9 @@ class Announcement(OfSession):
 
 for part in (Agenda, Announcement):
     _classes[part] = Rows(part, f"networking/live/_{part.name}.html", part.changed)
+
+
+register(Pairing, "networking/live/_pairing_row.html")
 
 
 def rows_since(session, version, limit):

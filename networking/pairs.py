@@ -27,7 +27,7 @@ def turns_of(person, session, **only):
     """Return the turns of someone in the rounds that are planned and not over: one, or two in a break."""
     rounds = list(session.rounds.planned().filter(ends_at__gt=timezone.now(), **only))
     stays = PairingMember.objects.standing().filter(round__in=rounds, person=person) if rounds else []
-    mine = {stay.round_id: stay for stay in stays and stays.select_related("pairing__room")}
+    mine = {stay.round_id: stay for stay in stays and stays.select_related("pairing__room", "round")}
     return [Turn(each, mine.get(each.pk)) for each in rounds]
 
 
@@ -41,6 +41,7 @@ def place_of(turn, session, request):
         "session": session,
         "round": each,
         "pairing": pairing,
+        "stay": turn.stay,
         "others": said,
         "why": why(request.user, pairing, [row.person for row in said]),
     }

@@ -19,9 +19,9 @@ def pk_of(key):
     return int(key.rpartition("-")[2])
 
 
-def participants(session):
-    """Return those who are present and have a place; hosts who did not register run the session."""
-    here = session.attendances.present().values("person")
+def participants(session, ids=None):
+    """Return those with a place who are present, or have these keys; hosts who did not register run the session."""
+    here = session.attendances.present().values("person") if ids is None else ids
     rows = Registration.objects.confirmed().filter(session=session, person__in=here)
     rows = rows.exclude(person__suspended_until__gt=timezone.now())
     return [participant(row) for row in rows.select_related("person__company").prefetch_related(*LINKS)]

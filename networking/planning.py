@@ -13,6 +13,7 @@ from chat.hosted_rooms import RoomPlan, close_rooms, open_rooms, take_out_people
 from chat.models import Room
 from live.streams import next_version
 from networking.live import Agenda, announce
+from networking.mending import mend
 from networking.models import Pairing, PairingMember, Round
 from networking.pairing import plan_round
 from networking.participants import participants, past_of, pk_of
@@ -23,9 +24,10 @@ def keep_rounds(people):
     rounds = Round.objects.filter(session__in=people)
     for each in rounds.to_plan().select_related("session"):
         plan(each)
-    for each in rounds.running():
+    for each in rounds.running().select_related("session"):
         came = each.members.standing().filter(person__in=people[each.session_id], came_at=None)
         came.update(came_at=timezone.now())
+        mend(each)
     for each in rounds.planned().filter(ends_at__lte=timezone.now(), closed_at=None):
         close_round(each)
 

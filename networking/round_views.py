@@ -3,8 +3,9 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from networking import round_actions
 from networking.models import Attendance, Round
 from networking.pairs import place_of, turns_of, word_of
 from networking.permissions import open_to
@@ -27,3 +28,16 @@ def mine(request, pk, number):
         place = place_of(turns[0], session, request)
         return render(request, "networking/live/_place.html", {"place": place})
     return HttpResponse(word_of(turns[0]))
+
+
+@login_required
+@require_POST
+def go_on(request, pk):
+    session = find_among(open_to(request.user), pk)
+    round_actions.go_on(person=request.user, session=session)
+    return done(request, session)
+
+
+def done(request, session):
+    """Pages with scripts hear by the stream what came of it."""
+    return HttpResponse(status=204) if request.htmx else redirect(session.get_live_url())

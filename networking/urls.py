@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/direct/annonce/", live_views.announce, name="announce"),
     path("<int:pk>/direct/suite/", live_views.next_part, name="next_part"),
     path("<int:pk>/direct/minutes/", live_views.add_minutes, name="add_minutes"),
+    path("<int:pk>/direct/rondes/suivant/", round_views.go_on, name="go_on"),
     path("<int:pk>/direct/rondes/<int:number>/", round_views.mine, name="my_round"),
     path("<int:pk>/inscription/", registration_views.register, name="register"),
     path("<int:pk>/inscription/retirer/", registration_views.withdraw, name="withdraw"),

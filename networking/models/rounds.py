@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from chat.models import Room
@@ -15,6 +16,8 @@ from networking.models.sessions import Segment, Session
 PLANNED_BEFORE = timedelta(seconds=20)
 # A round of which less is left is not planned any more.
 SHORTEST = timedelta(minutes=1)
+# How long people are together before one of them may go on to someone else.
+LEAST_TOGETHER = timedelta(minutes=2)
 
 
 class RoundQuerySet(models.QuerySet):
@@ -92,6 +95,7 @@ class PairingMember(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="members", db_index=False)
     pairing = models.ForeignKey(Pairing, models.CASCADE, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    joined_at = models.DateTimeField(default=timezone.now, db_default=Now())
     came_at = models.DateTimeField(null=True)  # a page of theirs was open while it ran
     left_at = models.DateTimeField(null=True)
 
@@ -104,3 +108,8 @@ class PairingMember(models.Model):
 
     def __str__(self):
         return f"{self.person_id} {self.pairing_id}"
+
+    @property
+    def free_at(self):
+        """When this person may go on to someone else."""
+        return max(self.joined_at, self.round.starts_at) + LEAST_TOGETHER

@@ -14,8 +14,11 @@ const known = new Set(); // rounds of which the page holds what is one's own, or
 export function startRounds() {
   for (const place of main.querySelectorAll("[data-place^=round-]")) known.add(place.dataset.place.slice(6));
   for (const word of main.querySelectorAll("[data-unpaired]")) known.add(word.dataset.of);
-  main.addEventListener("session:row", ({ detail }) => { if (detail.matches("[data-agenda]")) readAgenda(); });
-  main.addEventListener("session:second", tidy);
+  main.addEventListener("session:row", ({ detail }) => {
+    if (detail.matches("[data-agenda]")) readAgenda();
+    else if (detail.id.startsWith("pairing-")) readPairing(detail.id.slice(8));
+  });
+  main.addEventListener("session:second", () => { tidy(); showButtons(); });
   readAgenda();
 }
 
@@ -34,12 +37,26 @@ function readAgenda() {
   }
 }
 
+/** Somebody left the pairing, or joined it: those of it have another place, another card, or none. */
+function readPairing(pairing) {
+  const mine = main.querySelector(`[data-pairing="${pairing}"]`);
+  const round = mine?.closest("[data-place^=round-]")?.dataset.place.slice(6) ?? mine?.dataset.of;
+  const planned = rounds().find((one) => one.round === round)?.planned;
+  if (planned) fetchMine(round, planned);
+}
+
 async function fetchMine(round, url) {
   try {
     const html = await fetchFragment(url);
     if (!html) return;
-    if (/data-place=/.test(html)) addPlace(html);
-    else setCard("lobby", html);
+    const hasPlace = html.includes("data-place=");
+    main.querySelector(`[data-unpaired][data-of="${round}"]`)?.remove();
+    if (hasPlace) addPlace(html);
+    else {
+      removePlace(`round-${round}`);
+      setCard("lobby", html);
+    }
+    showButtons();
   } catch {
     setTimeout(() => fetchMine(round, url), AGAIN);
   }
@@ -52,4 +69,9 @@ function tidy() {
     if (!open.has(place.dataset.place.slice(6))) removePlace(place.dataset.place);
   }
   for (const word of main.querySelectorAll("[data-unpaired]")) if (!open.has(word.dataset.of)) word.remove();
+}
+
+/** What one may do from a moment on waits for it. */
+function showButtons() {
+  for (const button of main.querySelectorAll(".pairing button[data-from]")) button.disabled = button.dataset.from * 1000 > now();
 }

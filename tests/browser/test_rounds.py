@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import expect
 
 from networking.live_actions import enter
 from networking.models import PairingMember
-from tests.browser.pages import eventually
+from tests.browser.pages import eventually, started
 from tests.build import make_company, make_session, make_tag, make_user, register
 
 ROUNDS = {"kind": "rounds", "minutes": 40, "round_count": 4, "round_minutes": 5, "break_seconds": 60}
@@ -42,3 +43,13 @@ def test_two_pages_meet_by_the_clock(open_page, on, camille, noe):
     eventually(hers, lambda: PairingMember.objects.met().count() == 2)
     hers.locator(".keep button").click()
     expect(hers.locator(".keep button")).to_have_attribute("aria-pressed", "true")
+
+    earlier = timedelta(seconds=130)
+    on.rounds.filter(number=1).update(starts_at=F("starts_at") - earlier)
+    PairingMember.objects.update(joined_at=F("joined_at") - earlier)
+    expect(hers.get_by_role("button", name="Rencontrer quelqu’un d’autre")).to_be_disabled()
+    started(hers.goto(on.get_live_url()) and hers)
+    hers.get_by_role("button", name="Rencontrer quelqu’un d’autre").click()
+    for page in (hers, his):
+        expect(page.locator("[data-place=lobby] [data-unpaired]")).to_contain_text("Personne ici", timeout=30_000)
+        expect(page.locator("[data-place^=round-]")).to_have_count(0)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,6 +44,7 @@ def come(on):
 def by_clock(session, *people, later=timedelta()):
     """Let the clock do its work with the pages of these people open, as if it were later."""
     if later:
+        PairingMember.objects.update(joined_at=F("joined_at") - later)
         for row in (session.segments.all(), session.rounds.all()):
             for each in row:
                 type(each).objects.filter(pk=each.pk).update(

@@ -1,0 +1,38 @@
+"""What people do in a round that runs."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chat.hosted_rooms import take_out_people
+from live.streams import next_version
+from networking.live import announce
+from networking.models import Pairing, PairingMember
+
+
+def go_on(*, person, session):
+    """Leave one's partner for someone else, or the lobby, after a while together. Raises PermissionDenied."""
+    with transaction.atomic():
+        session, stay = stay_of(person, session)
+        if stay.free_at > timezone.now():
+            raise PermissionDenied(_("You may go on to someone else after two minutes together."))
+        left = stay.pairing
+        stay.left_at, left.version = timezone.now(), session.version
+        stay.save(update_fields=["left_at"])
+        left.save(update_fields=["version"])
+        take_out_people(left.room, [person])
+        # Who waits so is looked for (networking/mending.py).
+        pairing = Pairing.objects.create(session=session, round=stay.round)
+        PairingMember.objects.create(round=stay.round, pairing=pairing, person=person, came_at=stay.left_at)
+        transaction.on_commit(lambda: announce(session, left), robust=True)
+
+
+def stay_of(person, session):
+    """Return the session, locked, and where someone is in the round that runs."""
+    session = next_version(session)
+    stays = PairingMember.objects.standing().filter(round__in=session.rounds.running(), person=person)
+    stay = stays.filter(pairing__room__isnull=False).select_related("round", "pairing__room").first()
+    if stay is None or not person.may_write:
+        raise PermissionDenied(_("You meet nobody in a round now."))
+    return session, stay

@@ -1,0 +1,125 @@
+"""A round that runs: who does not come is replaced, who goes on meets someone else, and nobody is sent back."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from live.streams import parse_topic, read_changes
+from networking.live_actions import leave
+from networking.models import Attendance, Pairing, PairingMember, Session
+from networking.round_actions import go_on
+from tests.networking.test_pairs import HTMX, SECOND, by_clock, come, crowd, groups, on
+
+__all__ = ["come", "on"]  # fixtures
+
+
+def pair_of(person):
+    return PairingMember.objects.standing().get(person=person).pairing
+
+
+@pytest.fixture
+def four(on, come):
+    """Two pairs, thirty seconds after their round began, and their people in order."""
+    people = come(*crowd(4))
+    by_clock(on, *people)
+    by_clock(on, *people, later=18 * SECOND)
+    by_clock(on, *people, later=20 * SECOND)
+    ordered = [stay.person for stay in PairingMember.objects.order_by("pairing", "pk")]
+    assert groups(on) == {frozenset(ordered[:2]), frozenset(ordered[2:])}
+    return ordered
+
+
+def test_whose_partner_does_not_come_joins_another_pair(on, come):
+    people = come(*crowd(4))
+    by_clock(on, *people)
+    one, missing, *pair = (stay.person for stay in PairingMember.objects.order_by("pairing", "pk"))
+    by_clock(on, one, *pair, later=30 * SECOND)
+    assert len(groups(on)) == 2
+    by_clock(on, one, *pair, later=20 * SECOND)
+    assert groups(on) == {frozenset([one, *pair])}
+    assert set(pair_of(one).room.people.all()) == {one, *pair}
+    assert not PairingMember.objects.standing().filter(person=missing).exists()
+
+
+def test_two_whose_partners_do_not_come_meet(on, come):
+    people = come(*crowd(4))
+    by_clock(on, *people)
+    one, _gone, other, _away = (stay.person for stay in PairingMember.objects.order_by("pairing", "pk"))
+    by_clock(on, one, other, later=50 * SECOND)
+    assert groups(on) == {frozenset([one, other])}
+    assert Pairing.objects.exclude(room=None).count() == 3
+
+
+def test_who_is_left_waits_in_the_lobby(on, come, client_of, camille, noe):
+    come(camille, noe)
+    by_clock(on, camille, noe)
+    by_clock(on, camille, later=50 * SECOND)
+    assert pair_of(camille).room is None
+    version = Session.objects.get(pk=on.pk).version
+    by_clock(on, camille)
+    assert Session.objects.get(pk=on.pk).version == version
+    address = reverse("networking:my_round", args=[on.pk, on.rounds.first().pk])
+    assert "data-unpaired" in client_of(camille).get(address, headers=HTMX).content.decode()
+
+
+def test_a_short_cut_parts_nobody_and_a_long_one_does(on, four):
+    here = four[:2] + four[2:3]
+    Attendance.objects.filter(person=four[3]).update(seen_at=timezone.now() - 45 * SECOND)
+    by_clock(on, *here)
+    assert len(groups(on)) == 2
+    Attendance.objects.filter(person=four[3]).update(seen_at=timezone.now() - 61 * SECOND)
+    by_clock(on, *here)
+    assert groups(on) == {frozenset(here)}
+
+
+def test_who_goes_on_meets_someone_else_and_is_not_sent_back(on, four):
+    by_clock(on, *four, later=120 * SECOND)
+    go_on(person=four[0], session=on)
+    assert set(Pairing.objects.filter(members__person=four[1]).first().room.people.all()) == {four[1]}
+    go_on(person=four[2], session=on)
+    by_clock(on, *four)
+    found = groups(on)
+    assert frozenset(four[:2]) not in found
+    assert frozenset(four[2:]) not in found
+    assert sorted(len(group) for group in found) == [2, 2]
+
+
+def test_who_goes_on_alone_joins_the_other_pair_or_waits(on, four):
+    by_clock(on, *four, later=120 * SECOND)
+    go_on(person=four[0], session=on)
+    by_clock(on, *four)
+    found = groups(on)
+    assert frozenset(four[:2]) not in found
+    assert sorted(len(group) for group in found) == [1, 3]
+
+
+def test_only_their_own_pages_hear_of_it(on, four):
+    by_clock(on, *four, later=120 * SECOND)
+    version = Session.objects.get(pk=on.pk).version
+    left = pair_of(four[0])
+    go_on(person=four[0], session=on)
+    assert [row.live_key for row in read_changes(parse_topic(on.topic), version).rows] == [left.live_key]
+
+
+def test_one_stays_for_two_minutes(on, four, lea):
+    with pytest.raises(PermissionDenied):
+        go_on(person=four[0], session=on)
+    with pytest.raises(PermissionDenied):
+        go_on(person=lea, session=on)
+    assert len(groups(on)) == 2
+
+
+def test_over_http(on, four, client_of):
+    address = reverse("networking:go_on", args=[on.pk])
+    assert client_of(four[0]).post(address).status_code == 403
+    by_clock(on, *four, later=120 * SECOND)
+    assert client_of(four[0]).post(address).status_code == 302
+    assert client_of(four[2]).post(address, headers=HTMX).status_code == 204
+
+
+def test_nobody_is_moved_in_the_last_minute(on, four):
+    by_clock(on, *four, later=225 * SECOND)
+    leave(person=four[0], session=on)
+    by_clock(on, *four[1:])
+    assert len(groups(on)) == 2
