@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from live import publish, streams
-from networking.models import Pairing, Session
+from networking.models import Hand, Pairing, Question, Session
 from networking.permissions import open_to
 
 
@@ -74,7 +74,8 @@ class Announcement(OfSession):
 for part in (Agenda, Announcement):
     _classes[part] = Rows(part, f"networking/live/_{part.name}.html", part.changed)
 
-
+register(Question, "networking/live/_question.html", "author")
+register(Hand, "networking/live/_hand.html", "person")
 register(Pairing, "networking/live/_pairing_row.html")
 
 

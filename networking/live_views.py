@@ -14,6 +14,7 @@ from networking.live_forms import AnnouncementForm, MinutesForm
 from networking.models import Attendance
 from networking.pairs import add_turns
 from networking.permissions import can_manage, open_to
+from networking.talk import talk_of
 from networking.views import find_among
 from networking.whereabouts import places_of, show_one
 
@@ -23,10 +24,11 @@ from networking.whereabouts import places_of, show_one
 def live(request, pk):
     """Show a session to those who have entered it; to others the door."""
     found = find_among(open_to(request.user).select_related("lobby", "announced_by"), pk)
-    return show(request, found, AnnouncementForm(initial={"words": found.announcement}))
+    return show(request, found)
 
 
-def show(request, found, form, status=200):
+def show(request, found, status=200, **forms):
+    """Show a session, with these forms in place of empty ones: what was refused stays in them."""
     entered = Attendance.objects.filter(session=found, person=request.user, left_at=None).exists()
     if not (found.is_open and entered):
         return redirect(found)
@@ -39,7 +41,9 @@ def show(request, found, form, status=200):
         "segment": segment,
         "places": show_one(add_turns(places_of(request.user, found), found, request), segment, now, request),
         "manages": can_manage(request.user, found),
-        "form": form,
+        "form": AnnouncementForm(initial={"words": found.announcement}),
+        **talk_of(request.user, found),
+        **forms,
     }
     return render(request, "networking/live/live.html", context, status=status)
 
@@ -66,7 +70,7 @@ def leave(request, pk):
 def announce(request, pk):
     found, form = find_among(open_to(request.user), pk), AnnouncementForm(request.POST)
     if not form.is_valid():
-        return show(request, found, form, 422)
+        return show(request, found, 422, form=form)
     live_actions.say_announcement(by=request.user, session=found, **form.cleaned_data)
     return redirect(found.get_live_url())
 

@@ -41,6 +41,11 @@ def can_enter(user, session):
     return getattr(user, "may_write", False) and session.is_open and open_to(user).filter(pk=session.pk).exists()
 
 
+def is_inside(person, session):
+    """Tell whether this person may do something in an open session: they entered it and have not left."""
+    return can_enter(person, session) and session.attendances.filter(person=person, left_at=None).exists()
+
+
 def can_register(user, session):
     """Tell whether this person may ask for a place now; a place in a session that is on is asked for too."""
     return can_register_where_seen(user, session) and Session.objects.visible_to(user).filter(pk=session.pk).exists()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networking import contact_views, live_views, opinion_views, registration_views, round_views, views
+from networking import contact_views, live_views, opinion_views, registration_views, round_views, talk_views, views
 
 app_name = "networking"
 urlpatterns = [
@@ -21,6 +21,15 @@ urlpatterns = [
     path("<int:pk>/direct/minutes/", live_views.add_minutes, name="add_minutes"),
     path("<int:pk>/direct/rondes/suivant/", round_views.go_on, name="go_on"),
     path("<int:pk>/direct/rondes/<int:number>/", round_views.mine, name="my_round"),
+    path("<int:pk>/direct/questions/", talk_views.ask, name="ask"),
+    path("<int:pk>/direct/questions/<int:key>/voix/", talk_views.vote, name="vote"),
+    path("<int:pk>/direct/questions/<int:key>/repondue/", talk_views.mark_answered, name="mark_answered"),
+    path("<int:pk>/direct/questions/<int:key>/masquer/", talk_views.hide_question, name="hide_question"),
+    path("<int:pk>/direct/questions/<int:key>/retirer/", talk_views.withdraw_question, name="withdraw_question"),
+    path("<int:pk>/direct/main/", talk_views.raise_hand, name="raise_hand"),
+    path("<int:pk>/direct/mains/baisser/", talk_views.lower_hands, name="lower_hands"),
+    path("<int:pk>/direct/mains/<int:key>/baisser/", talk_views.lower_hand, name="lower_hand"),
+    path("<int:pk>/questions/", talk_views.questions, name="questions"),
     path("<int:pk>/inscription/", registration_views.register, name="register"),
     path("<int:pk>/inscription/retirer/", registration_views.withdraw, name="withdraw"),
     path("<int:pk>/inscriptions/", registration_views.registrations, name="registrations"),

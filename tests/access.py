@@ -20,6 +20,7 @@ from moderation.looks.models import NamedModerator
 from networking.contact_actions import keep_contact
 from networking.live_actions import enter
 from networking.models import Session
+from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
 from notifications.letters import stop_address
 from tests.build import (
@@ -236,6 +237,16 @@ POST networking:leave live                             in 404 302 404 404 404 30
 GET  networking:my_round round                         in 404 302 404 404 404 302
 POST networking:go_on live                              in 404 403 404 404 404 403
 POST networking:announce live                          in 404 403 404 404 404 302
+POST networking:ask live                               in 404 422 404 404 404 422
+POST networking:vote question                          in 404 302 404 404 404 302
+POST networking:mark_answered question                 in 404 403 404 404 404 302
+POST networking:hide_question question                 in 404 403 404 404 404 302
+POST networking:withdraw_question question             in 404 403 404 404 404 403
+GET  networking:questions live                         in 404 403 404 404 404 200
+GET  networking:questions session draft                in 404 404 404 404 404 404
+POST networking:raise_hand live                        in 404 302 404 404 404 302
+POST networking:lower_hands live                       in 404 403 404 404 404 302
+POST networking:lower_hand hand                        in 404 403 404 404 404 302
 POST networking:next_part live                         in 404 403 404 404 404 302
 POST networking:add_minutes live                       in 404 302 404 404 404 302
 GET  networking:opinion over                                   in 403 200 403 403 403 403
@@ -496,7 +507,10 @@ def make_sessions():
         register(person, on)
         enter(person=person, session=on)
     keep_contact(person=ali, other=eva, session=on)
+    question = ask(person=eva, session=on, text=LONG_WORDS)
     return {
+        "question": [on.pk, question.pk],
+        "hand": [on.pk, raise_hand(person=eva, session=on, on=True).pk],
         "met": [on.pk, eva.pk],
         "contact": [keep_contact(person=eva, other=ali, session=on).pk],
         "session": [session.pk],

@@ -22,6 +22,7 @@ from networking.contact_actions import keep_contact
 from networking.live_actions import enter
 from networking.models import Pairing
 from networking.planning import plan
+from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
 from tests.build import (
     make_board,
@@ -53,8 +54,9 @@ def most(page):
     """The search asks each kind that it found for its rows, and each facet for its names; the bell each kind too."""
     if page == "plan a session":  # what its form offers, and what the copied session says
         return 14
-    if page.startswith("session while it is on"):  # a session, its parts, a room and whom one meets in a round at once
-        return 24
+    # A session, its parts, what is said to everyone, a room and whom one meets in a round at once.
+    if page.startswith("session while it is on"):
+        return 26
     return 17 if page.startswith(("search", "notifications")) else MOST
 
 
@@ -113,6 +115,8 @@ class Site:
             register(author, self.live)
             enter(person=author, session=self.live)
             self.pair()
+            ask(person=author, session=self.live, text="Quel retour sur l’investissement?")
+            raise_hand(person=author, session=self.live, on=True)
             keep_contact(person=author, other=self.reader, session=self.live)
             keep_contact(person=self.reader, other=author, session=self.live)
             self.come_to(self.over, author)
@@ -223,6 +227,7 @@ class Site:
         shown["summary of a session"] = (moderator, reverse("networking:summary", args=[self.over.pk]))
         shown["opinion of a session"] = (reader, reverse("networking:opinion", args=[self.over.pk]))
         shown["registrations of a session that is over"] = (moderator, self.over.get_registrations_url())
+        shown["questions of a session"] = (moderator, reverse("networking:questions", args=[self.live.pk]))
         shown["people met"] = (moderator, reverse("networking:met", args=[self.live.pk]))
         shown["registrations"] = (moderator, self.session.get_registrations_url())
         shown["plan a session"] = (moderator, f"{reverse('networking:plan')}?copie={self.session.pk}")

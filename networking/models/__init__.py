@@ -6,13 +6,17 @@ from networking.models.opinions import Opinion
 from networking.models.registrations import Registration
 from networking.models.rounds import Pairing, PairingMember, Round
 from networking.models.sessions import Segment, Session
+from networking.models.talk import Hand, Question, QuestionVote
 
 __all__ = [
     "Attendance",
     "ContactWish",
+    "Hand",
     "Opinion",
     "Pairing",
     "PairingMember",
+    "Question",
+    "QuestionVote",
     "Registration",
     "Round",
     "Segment",

@@ -5,8 +5,9 @@ const PATIENCE = 20_000;
 
 /** POST the fields of a form, or an object. Returns { ok, status, frames, errors }; throws when there was no answer. */
 export async function post(url, fields, { keepalive = false, patience = PATIENCE } = {}) {
-  const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+  let body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   body.delete("csrfmiddlewaretoken"); // the header holds the newer one
+  if (![...body].length) body = new URLSearchParams(); // an empty FormData is a body that Django refuses
   const send = () => request(url, body, keepalive, patience);
   let answer = await send();
   if (answer.status === 403 && !isJson(answer) && (await renewToken())) answer = await send();

@@ -8,6 +8,7 @@ import { announce } from "espace/page";
 import { startPlaces } from "espace/places";
 import { startRounds } from "espace/rounds";
 import { parse, replace } from "espace/stream";
+import { startTalk } from "espace/talk";
 
 const main = document.querySelector("main[data-session]");
 
@@ -16,6 +17,7 @@ export async function start() {
   follow(main.dataset.session, receive, () => Number(main.dataset.version));
   startPlaces();
   startRounds();
+  startTalk();
   tick();
   setInterval(tick, 250);
 }

@@ -118,7 +118,7 @@ export function replace(old, row) {
   for (const kept of ["is-new", "message-first"]) row.classList.toggle(kept, old.classList.contains(kept));
   old.replaceWith(row);
   if (!focus) return;
-  const like = focus.matches("[data-menu]") ? "[data-menu]" : "a, button";
+  const like = focus.id ? `#${CSS.escape(focus.id)}` : focus.matches("[data-menu]") ? "[data-menu]" : "a, button";
   const heir = row.contains(focus) ? focus : (row.querySelector(like) ?? row);
   if (heir === row) row.tabIndex = -1;
   heir.focus({ preventScroll: true });
