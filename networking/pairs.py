@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networking.models import PairingMember, Registration, Round
+from networking.models.rounds import MOST_MORE
 from networking.reasons import why
 from networking.whereabouts import Place
 
@@ -22,13 +23,20 @@ class Turn:
     def has_place(self):
         return bool(self.stay and self.stay.pairing.room)
 
+    @property
+    def until(self):
+        return self.round.latest_at if self.stay and self.stay.pairing.extended_at else self.round.ends_at
+
 
 def turns_of(person, session, **only):
     """Return the turns of someone in the rounds that are planned and not over: one, or two in a break."""
-    rounds = list(session.rounds.planned().filter(ends_at__gt=timezone.now(), **only))
+    now = timezone.now()
+    rounds = session.rounds.planned().filter(ends_at__gt=now - MOST_MORE, **only)
+    rounds = list(rounds.select_related("segment"))
     stays = PairingMember.objects.standing().filter(round__in=rounds, person=person) if rounds else []
     mine = {stay.round_id: stay for stay in stays and stays.select_related("pairing__room", "round")}
-    return [Turn(each, mine.get(each.pk)) for each in rounds]
+    turns = [Turn(each, mine.get(each.pk)) for each in rounds]
+    return [turn for turn in turns if turn.until > now]
 
 
 def place_of(turn, session, request):
@@ -50,7 +58,7 @@ def place_of(turn, session, request):
         title=_("Round %(number)s") % {"number": each.number},
         room=pairing.room,
         starts_at=each.starts_at,
-        ends_at=each.ends_at,
+        ends_at=turn.until,
         card=render_to_string("networking/live/_pairing.html", context, request),
     )
 

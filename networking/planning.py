@@ -28,8 +28,9 @@ def keep_rounds(people):
         came = each.members.standing().filter(person__in=people[each.session_id], came_at=None)
         came.update(came_at=timezone.now())
         mend(each)
-    for each in rounds.planned().filter(ends_at__lte=timezone.now(), closed_at=None):
-        close_round(each)
+    for each in rounds.planned().filter(ends_at__lte=timezone.now(), closed_at=None).select_related("segment"):
+        if each.latest_at <= timezone.now():
+            close_round(each)
 
 
 def plan(each):

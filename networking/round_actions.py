@@ -9,6 +9,7 @@ from chat.hosted_rooms import take_out_people
 from live.streams import next_version
 from networking.live import announce
 from networking.models import Pairing, PairingMember
+from networking.models.rounds import MORE_ASKED
 
 
 def go_on(*, person, session):
@@ -36,3 +37,22 @@ def stay_of(person, session):
     if stay is None or not person.may_write:
         raise PermissionDenied(_("You meet nobody in a round now."))
     return session, stay
+
+
+def ask_for_more(*, person, session):
+    """Wish to go on together after the round; once all of the pairing do, they go on. Return the stay.
+
+    Nobody hears of a wish that is not shared. Raises PermissionDenied.
+    """
+    with transaction.atomic():
+        session, stay = stay_of(person, session)
+        if stay.round.ends_at - MORE_ASKED > timezone.now():
+            raise PermissionDenied(_("You may ask for more time in the last thirty seconds."))
+        stay.wants_more_at = timezone.now()
+        stay.save(update_fields=["wants_more_at"])
+        pairing = stay.pairing
+        if not pairing.extended_at and not pairing.members.standing().filter(wants_more_at=None).exists():
+            pairing.extended_at, pairing.version = stay.wants_more_at, session.version
+            pairing.save(update_fields=["extended_at", "version"])
+            transaction.on_commit(lambda: announce(session, pairing), robust=True)
+    return stay

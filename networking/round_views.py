@@ -35,9 +35,15 @@ def mine(request, pk, number):
 def go_on(request, pk):
     session = find_among(open_to(request.user), pk)
     round_actions.go_on(person=request.user, session=session)
-    return done(request, session)
-
-
-def done(request, session):
-    """Pages with scripts hear by the stream what came of it."""
+    # Pages with scripts hear by the stream what came of it.
     return HttpResponse(status=204) if request.htmx else redirect(session.get_live_url())
+
+
+@login_required
+@require_POST
+def ask_for_more(request, pk):
+    session = find_among(open_to(request.user), pk)
+    stay = round_actions.ask_for_more(person=request.user, session=session)
+    if request.htmx:
+        return render(request, "networking/live/_more.html", {"stay": stay, "session": session})
+    return redirect(session.get_live_url())

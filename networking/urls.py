@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/direct/suite/", live_views.next_part, name="next_part"),
     path("<int:pk>/direct/minutes/", live_views.add_minutes, name="add_minutes"),
     path("<int:pk>/direct/rondes/suivant/", round_views.go_on, name="go_on"),
+    path("<int:pk>/direct/rondes/prolonger/", round_views.ask_for_more, name="ask_for_more"),
     path("<int:pk>/direct/rondes/<int:number>/", round_views.mine, name="my_round"),
     path("<int:pk>/direct/questions/", talk_views.ask, name="ask"),
     path("<int:pk>/direct/questions/<int:key>/voix/", talk_views.vote, name="vote"),

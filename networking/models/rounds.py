@@ -18,6 +18,9 @@ PLANNED_BEFORE = timedelta(seconds=20)
 SHORTEST = timedelta(minutes=1)
 # How long people are together before one of them may go on to someone else.
 LEAST_TOGETHER = timedelta(minutes=2)
+# From so long before the end on, a pair may ask for more.
+MORE_ASKED = timedelta(seconds=30)
+MOST_MORE = timedelta(minutes=5)
 
 
 class RoundQuerySet(models.QuerySet):
@@ -58,6 +61,12 @@ class Round(models.Model):
     def __str__(self):
         return f"{self.session_id} {self.number}"
 
+    @property
+    def latest_at(self):
+        """When it ends for those who go on: as long after the others as a break takes, the next one begins."""
+        pause = timedelta(seconds=self.segment.break_seconds) if self.segment else timedelta()
+        return self.ends_at + min(pause, MOST_MORE)
+
 
 class Pairing(InSession):
     """Two or three people who meet in a round, or one whom nobody was left for.
@@ -70,6 +79,7 @@ class Pairing(InSession):
     room = models.OneToOneField(Room, models.PROTECT, null=True, related_name="+")  # None: someone alone
     reasons = models.JSONField(default=list)  # as of networking/fit.py, the strongest first
     again = models.JSONField(default=list)  # the pairs of keys of those who had met before
+    extended_at = models.DateTimeField(null=True)  # when all of them had asked for more
     partners = models.PositiveSmallIntegerField(null=True)  # whom someone alone might have met
 
     class Meta:
@@ -98,6 +108,7 @@ class PairingMember(models.Model):
     joined_at = models.DateTimeField(default=timezone.now, db_default=Now())
     came_at = models.DateTimeField(null=True)  # a page of theirs was open while it ran
     left_at = models.DateTimeField(null=True)
+    wants_more_at = models.DateTimeField(null=True)  # told to nobody until all of them do
 
     objects = PairingMemberQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ import { addPlace, removePlace, setCard, setHours } from "espace/places";
 
 const SPREAD = 5000; // two hundred pages do not ask at once
 const AGAIN = 3000;
+const MORE_ASKED = 30_000; // before the end, as the server asks
 const main = document.querySelector("main[data-session]");
 const known = new Set(); // rounds of which the page holds what is one's own, or is about to
 
@@ -20,6 +21,7 @@ export function startRounds() {
   });
   main.addEventListener("session:second", () => { tidy(); showButtons(); });
   readAgenda();
+  showButtons();
 }
 
 function rounds() {
@@ -27,8 +29,9 @@ function rounds() {
 }
 
 function readAgenda() {
-  for (const { round, planned, from, until } of rounds()) {
-    setHours(`round-${round}`, from, until);
+  for (const { round, planned, from, until, latest } of rounds()) {
+    const goesOn = main.querySelector(`[data-place="round-${round}"] [data-extended]`);
+    setHours(`round-${round}`, from, goesOn ? latest : until);
     if (!planned || known.has(round) || until * 1000 <= now()) continue;
     known.add(round);
     // What begins already is not spread.
@@ -56,6 +59,7 @@ async function fetchMine(round, url) {
       removePlace(`round-${round}`);
       setCard("lobby", html);
     }
+    readAgenda();
     showButtons();
   } catch {
     setTimeout(() => fetchMine(round, url), AGAIN);
@@ -66,7 +70,7 @@ async function fetchMine(round, url) {
 function tidy() {
   const open = new Set(rounds().filter(({ until }) => until * 1000 > now()).map(({ round }) => round));
   for (const place of main.querySelectorAll("[data-place^=round-]")) {
-    if (!open.has(place.dataset.place.slice(6))) removePlace(place.dataset.place);
+    if (place.dataset.until * 1000 <= now()) removePlace(place.dataset.place);
   }
   for (const word of main.querySelectorAll("[data-unpaired]")) if (!open.has(word.dataset.of)) word.remove();
 }
@@ -74,4 +78,7 @@ function tidy() {
 /** What one may do from a moment on waits for it. */
 function showButtons() {
   for (const button of main.querySelectorAll(".pairing button[data-from]")) button.disabled = button.dataset.from * 1000 > now();
+  for (const form of main.querySelectorAll("form[data-more]")) {
+    form.hidden = form.closest("[data-place]").dataset.until * 1000 - MORE_ASKED > now();
+  }
 }

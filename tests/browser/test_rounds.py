@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from networking.live_actions import enter
 from networking.models import PairingMember
+from networking.planning import plan
 from tests.browser.pages import eventually, started
 from tests.build import make_company, make_session, make_tag, make_user, register
 
@@ -53,3 +55,23 @@ def test_two_pages_meet_by_the_clock(open_page, on, camille, noe):
     for page in (hers, his):
         expect(page.locator("[data-place=lobby] [data-unpaired]")).to_contain_text("Personne ici", timeout=30_000)
         expect(page.locator("[data-place^=round-]")).to_have_count(0)
+
+
+def test_two_pages_go_on_together(open_page, on, camille, noe):
+    for person in (camille, noe):
+        register(person, on)
+        enter(person=person, session=on)
+    plan(on.rounds.select_related("session").first())
+    now = timezone.now()
+    on.rounds.filter(number=1).update(starts_at=now - timedelta(minutes=4), ends_at=now + timedelta(seconds=45))
+    hers, his = (open_page(person, on.get_live_url()) for person in (camille, noe))
+    more = [page.get_by_role("button", name="Prolonger") for page in (hers, his)]
+    for button in more:
+        expect(button).to_be_visible(timeout=30_000)
+    more[0].click()
+    expect(hers.locator(".pairing-more")).to_contain_text("Noté, en privé")
+    expect(his.locator(".pairing-more")).not_to_contain_text("Noté")
+    more[1].click()
+    for page in (hers, his):
+        expect(page.locator("[data-extended]")).to_be_visible()
+        assert float(page.locator("[data-place^=round-]").get_attribute("data-until")) > now.timestamp() + 100

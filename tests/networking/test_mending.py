@@ -8,7 +8,7 @@ from django.utils import timezone
 from live.streams import parse_topic, read_changes
 from networking.live_actions import leave
 from networking.models import Attendance, Pairing, PairingMember, Session
-from networking.round_actions import go_on
+from networking.round_actions import ask_for_more, go_on
 from tests.networking.test_pairs import HTMX, SECOND, by_clock, come, crowd, groups, on
 
 __all__ = ["come", "on"]  # fixtures
@@ -123,3 +123,38 @@ def test_nobody_is_moved_in_the_last_minute(on, four):
     leave(person=four[0], session=on)
     by_clock(on, *four[1:])
     assert len(groups(on)) == 2
+
+
+def test_who_both_wish_it_go_on_through_the_break(on, four, client_of):
+    by_clock(on, *four, later=255 * SECOND)
+    version = Session.objects.get(pk=on.pk).version
+    ask_for_more(person=four[0], session=on)
+    assert not read_changes(parse_topic(on.topic), version).rows
+    ask_for_more(person=four[1], session=on)
+    pairing = pair_of(four[0])
+    assert [row.live_key for row in read_changes(parse_topic(on.topic), version).rows] == [pairing.live_key]
+    ask_for_more(person=four[2], session=on)
+    by_clock(on, *four, later=25 * SECOND)
+    pages = [client_of(person).get(on.get_live_url()).content.decode() for person in four]
+    assert [pairing.room.slug in page for page in pages] == [True, True, False, False]
+    assert ["round-" in page for page in pages] == [True, True, False, False]
+
+
+def test_rooms_of_those_who_go_on_close_after_the_break(on, four):
+    room = pair_of(four[0]).room
+    by_clock(on, *four, later=310 * SECOND)
+    room.refresh_from_db()
+    assert room.archived_at is None
+    by_clock(on, *four, later=40 * SECOND)
+    room.refresh_from_db()
+    assert room.archived_at
+
+
+def test_more_is_asked_for_in_the_last_half_minute(on, four, lea, client_of):
+    address = reverse("networking:ask_for_more", args=[on.pk])
+    assert client_of(four[0]).post(address).status_code == 403
+    by_clock(on, *four, later=255 * SECOND)
+    with pytest.raises(PermissionDenied):
+        ask_for_more(person=lea, session=on)
+    assert "Noté, en privé" in client_of(four[0]).post(address, headers=HTMX).content.decode()
+    assert client_of(four[1]).post(address).status_code == 302

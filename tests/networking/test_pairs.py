@@ -228,7 +228,7 @@ def test_a_round_that_was_put_off_after_it_was_planned_is_over(on, come, diane, 
     by_clock(on, camille, noe)
     next_part(by=diane, session=on)
     assert [each.ends_at - each.starts_at for each in on.rounds.all()] == [timedelta()]
-    attend({on.pk: {camille.pk, noe.pk}})
+    by_clock(on, camille, noe, later=61 * SECOND)
     assert not Room.objects.filter(pk__in=Pairing.objects.values("room"), archived_at=None).exists()
 
 
