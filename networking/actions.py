@@ -123,6 +123,7 @@ def cancel_session(*, by, session):
         remind_next(session)
         session.save(update_fields=["cancelled_at", "next_reminder_at"])
         close_lobby(session)
+        session.polls.running().end(session.cancelled_at)
         close_rounds(session)
         tell_those_who_come(session, by, "cancelled")
     return session

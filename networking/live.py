@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from live import publish, streams
-from networking.models import Hand, Pairing, Question, Session
+from networking.models import Hand, Pairing, Poll, Question, Session
 from networking.permissions import open_to
 
 
@@ -76,6 +76,7 @@ for part in (Agenda, Announcement):
 
 register(Question, "networking/live/_question.html", "author")
 register(Hand, "networking/live/_hand.html", "person")
+register(Poll, "networking/live/_poll.html")
 register(Pairing, "networking/live/_pairing_row.html")
 
 

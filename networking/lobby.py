@@ -46,4 +46,5 @@ def end_session(session):
         session = next_version(session)
         session.attendances.filter(left_at=None).update(left_at=session.ends_at)
         close_lobby(session)
+        session.polls.running().end(session.ends_at)
         close_rounds(session)

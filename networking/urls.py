@@ -1,6 +1,15 @@
 from django.urls import path
 
-from networking import contact_views, live_views, opinion_views, registration_views, round_views, talk_views, views
+from networking import (
+    contact_views,
+    live_views,
+    opinion_views,
+    poll_views,
+    registration_views,
+    round_views,
+    talk_views,
+    views,
+)
 
 app_name = "networking"
 urlpatterns = [
@@ -27,6 +36,9 @@ urlpatterns = [
     path("<int:pk>/direct/questions/<int:key>/repondue/", talk_views.mark_answered, name="mark_answered"),
     path("<int:pk>/direct/questions/<int:key>/masquer/", talk_views.hide_question, name="hide_question"),
     path("<int:pk>/direct/questions/<int:key>/retirer/", talk_views.withdraw_question, name="withdraw_question"),
+    path("<int:pk>/direct/sondages/", poll_views.start, name="start_poll"),
+    path("<int:pk>/direct/sondages/<int:key>/repondre/", poll_views.answer, name="answer_poll"),
+    path("<int:pk>/direct/sondages/<int:key>/terminer/", poll_views.end, name="end_poll"),
     path("<int:pk>/direct/main/", talk_views.raise_hand, name="raise_hand"),
     path("<int:pk>/direct/mains/baisser/", talk_views.lower_hands, name="lower_hands"),
     path("<int:pk>/direct/mains/<int:key>/baisser/", talk_views.lower_hand, name="lower_hand"),

@@ -20,6 +20,7 @@ from moderation.looks.models import NamedModerator
 from networking.contact_actions import keep_contact
 from networking.live_actions import enter
 from networking.models import Session
+from networking.poll_actions import start_poll
 from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
 from notifications.letters import stop_address
@@ -245,6 +246,9 @@ POST networking:hide_question question                 in 404 403 404 404 404 30
 POST networking:withdraw_question question             in 404 403 404 404 404 403
 GET  networking:questions live                         in 404 403 404 404 404 200
 GET  networking:questions session draft                in 404 404 404 404 404 404
+POST networking:start_poll live                        in 404 422 404 404 404 422
+POST networking:answer_poll poll                       in 404 422 404 404 404 422
+POST networking:end_poll poll                          in 404 403 404 404 404 302
 POST networking:raise_hand live                        in 404 302 404 404 404 302
 POST networking:lower_hands live                       in 404 403 404 404 404 302
 POST networking:lower_hand hand                        in 404 403 404 404 404 302
@@ -509,8 +513,10 @@ def make_sessions():
         enter(person=person, session=on)
     keep_contact(person=ali, other=eva, session=on)
     question = ask(person=eva, session=on, text=LONG_WORDS)
+    poll = start_poll(by=planner, session=on, question=LONG_WORDS, choices=["Oui", LONG_WORDS], is_multiple=False)
     return {
         "question": [on.pk, question.pk],
+        "poll": [on.pk, poll.pk],
         "hand": [on.pk, raise_hand(person=eva, session=on, on=True).pk],
         "met": [on.pk, eva.pk],
         "contact": [keep_contact(person=eva, other=ali, session=on).pk],

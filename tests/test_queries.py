@@ -22,6 +22,7 @@ from networking.contact_actions import keep_contact
 from networking.live_actions import enter
 from networking.models import Pairing
 from networking.planning import plan
+from networking.poll_actions import answer_poll, end_poll, start_poll
 from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
 from tests.build import (
@@ -56,7 +57,7 @@ def most(page):
         return 14
     # A session, its parts, what is said to everyone, a room and whom one meets in a round at once.
     if page.startswith("session while it is on"):
-        return 26
+        return 27
     return 17 if page.startswith(("search", "notifications")) else MOST
 
 
@@ -117,6 +118,7 @@ class Site:
             self.pair()
             ask(person=author, session=self.live, text="Quel retour sur l’investissement?")
             raise_hand(person=author, session=self.live, on=True)
+            self.poll(author)
             keep_contact(person=author, other=self.reader, session=self.live)
             keep_contact(person=self.reader, other=author, session=self.live)
             self.come_to(self.over, author)
@@ -140,6 +142,14 @@ class Site:
         Pairing.objects.all().delete()
         self.live.rounds.update(planned_at=None)
         plan(self.live.rounds.select_related("session").first())
+
+    def poll(self, author):
+        poll = start_poll(
+            by=self.moderator, session=self.live, question="Un robot?", choices=["Oui", "Non"], is_multiple=False
+        )
+        for person in (author, self.reader):
+            answer_poll(person=person, poll=poll, chosen=[0])
+        end_poll(by=self.moderator, poll=poll)
 
     def come_to(self, over, person):
         """Let someone have been in a session that ended yesterday."""

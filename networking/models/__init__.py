@@ -3,6 +3,7 @@
 from networking.models.attendance import Attendance
 from networking.models.contacts import ContactWish
 from networking.models.opinions import Opinion
+from networking.models.polls import Poll, PollAnswer
 from networking.models.registrations import Registration
 from networking.models.rounds import Pairing, PairingMember, Round
 from networking.models.sessions import Segment, Session
@@ -15,6 +16,8 @@ __all__ = [
     "Opinion",
     "Pairing",
     "PairingMember",
+    "Poll",
+    "PollAnswer",
     "Question",
     "QuestionVote",
     "Registration",

@@ -1,43 +1,52 @@
-// What is said to everyone in a session: questions with their votes, raised hands. Rows come the same to all pages; this
-// marks what is its reader's own, and keeps the lists in order.
+// What is said to everyone in a session: polls, questions with their votes, raised hands. Rows come the same to all pages;
+// this marks what is its reader's own, and keeps the lists in order.
+import { announce } from "espace/page";
 import { sendForm } from "espace/send";
 import { applyChanges } from "espace/session";
 
 const me = document.body.dataset.person;
 const main = document.querySelector("main[data-session]");
-const talk = main.querySelector("[data-talk]");
-const questions = talk.querySelector("[data-questions]");
+const questions = main.querySelector("[data-questions]");
+const polls = main.querySelector("[data-polls]");
 const voted = new Set(); // keys of the questions that I voted for
+const answered = new Set(); // keys of the polls that I answered
+const marked = new Map(); // key of a poll: the choices that I marked, sent or not
+const heard = new Set(); // keys of the polls that were told of
 
 export function startTalk() {
-  for (const row of questions.children) prepare(row);
+  for (const row of polls.children) heard.add(row.dataset.key);
+  for (const row of [...questions.children, ...polls.children]) prepare(row);
   main.addEventListener("session:row", ({ detail: row }) => prepare(row));
   main.addEventListener("session:gone", showHand);
-  talk.addEventListener("submit", send);
+  main.addEventListener("submit", send);
+  polls.addEventListener("change", ({ target }) => keepMarks(target.form));
 }
 
 function prepare(row) {
   if (row.dataset.rows === "question") prepareQuestion(row);
+  else if (row.dataset.rows === "poll") preparePoll(row);
   else if (row.dataset.rows === "hand") showHand();
 }
 
 // ---- Sending ------------------------------------------------------------------------------
 
 async function send(event) {
-  event.preventDefault();
   const form = event.target;
+  if (!form.closest("[data-talk]")) return;
+  event.preventDefault();
   const isOn = form.elements.on?.value === "1";
   const answer = await sendForm(form);
   if (!answer) return;
-  if ("askForm" in form.dataset) form.reset();
+  if ("askForm" in form.dataset || "pollForm" in form.dataset) form.reset();
+  if ("pollForm" in form.dataset) form.closest("details").open = false;
   applyChanges(answer.frames.flatMap(({ changes }) => changes));
-  const { voteFor: key } = form.dataset;
-  if (!key) return;
-  if (isOn) voted.add(key);
-  else voted.delete(key);
-  // It may have come by the socket, before this was known.
-  const row = questions.querySelector(`[data-key="${key}"]`);
-  if (row) showVote(row);
+  // What follows may have come by the socket, before it was known to be mine.
+  const { voteFor, answerTo } = form.dataset;
+  if (voteFor && isOn) voted.add(voteFor);
+  else if (voteFor) voted.delete(voteFor);
+  if (answerTo) answered.add(answerTo);
+  const row = (voteFor ? questions : polls).querySelector(`[data-key="${voteFor ?? answerTo}"]`);
+  if (row) (voteFor ? showVote : showAnswer)(row);
 }
 
 // ---- Questions ----------------------------------------------------------------------------
@@ -73,8 +82,34 @@ function order() {
 // ---- My hand ------------------------------------------------------------------------------
 
 function showHand() {
-  const isUp = Boolean(talk.querySelector(`[data-hands] > [data-author="${me}"]`));
-  const form = talk.querySelector("[data-hand-form]");
+  const isUp = Boolean(main.querySelector(`[data-hands] > [data-author="${me}"]`));
+  const form = main.querySelector("[data-hand-form]");
   form.elements.on.value = isUp ? "" : "1";
   form.querySelector("[aria-pressed]").ariaPressed = `${isUp}`;
+}
+
+// ---- Polls --------------------------------------------------------------------------------
+
+/** Counts come while one chooses: what was marked stays marked in the new row. */
+function preparePoll(row) {
+  const { key } = row.dataset;
+  const form = row.querySelector("form[data-answer-to]");
+  if (row.classList.contains("is-answered")) answered.add(key); // so says a whole page
+  if (form && !marked.has(key)) keepMarks(form);
+  else if (form) for (const input of form.elements.chosen) input.checked = marked.get(key).has(input.value);
+  showAnswer(row);
+  if (!heard.has(key)) {
+    heard.add(key);
+    polls.prepend(row);
+    announce(row.querySelector("[data-body]").textContent);
+  }
+}
+
+function keepMarks(form) {
+  const inputs = [...form.elements.chosen].filter(({ checked }) => checked);
+  marked.set(form.dataset.answerTo, new Set(inputs.map(({ value }) => value)));
+}
+
+function showAnswer(row) {
+  row.classList.toggle("is-answered", answered.has(row.dataset.key));
 }
