@@ -14,6 +14,7 @@ from networking.live_forms import AnnouncementForm, MinutesForm
 from networking.models import Attendance
 from networking.pairs import add_turns
 from networking.permissions import can_manage, open_to
+from networking.round_reports import report_of
 from networking.talk import talk_of
 from networking.views import find_among
 from networking.whereabouts import places_of, show_one
@@ -34,13 +35,16 @@ def show(request, found, status=200, **forms):
         return redirect(found)
     now, segments = timezone.now(), list(found.segments.all())
     segment = current(segments, now)
+    manages, has_rounds = can_manage(request.user, found), any(part.has_rounds for part in segments)
     context = {
         "session": found,
         "agenda": Agenda(found),
         "announcement": Announcement(found),
         "segment": segment,
         "places": show_one(add_turns(places_of(request.user, found), found, request), segment, now, request),
-        "manages": can_manage(request.user, found),
+        "manages": manages,
+        "has_rounds": has_rounds,
+        "report": report_of(found) if manages and has_rounds else None,
         "form": AnnouncementForm(initial={"words": found.announcement}),
         **talk_of(request.user, found),
         **forms,

@@ -36,7 +36,13 @@ def turns_of(person, session, **only):
     stays = PairingMember.objects.standing().filter(round__in=rounds, person=person) if rounds else []
     mine = {stay.round_id: stay for stay in stays and stays.select_related("pairing__room", "round")}
     turns = [Turn(each, mine.get(each.pk)) for each in rounds]
-    return [turn for turn in turns if turn.until > now]
+    turns = [turn for turn in turns if turn.until > now]
+    if (
+        any(turn.stay is None for turn in turns)
+        and not session.registrations.confirmed().filter(person=person).exists()
+    ):
+        turns = [turn for turn in turns if turn.stay]  # who runs the session without a place misses nothing
+    return turns
 
 
 def place_of(turn, session, request):

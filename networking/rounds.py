@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from django.db.models import F
+from django.utils import timezone
+
 from networking.models import Round
 
 
@@ -35,3 +38,26 @@ def shift_rounds(session, moment, delta):
     put_off = [each.pk for each in rounds if each.ends_at == each.starts_at and not each.planned_at]
     Round.objects.filter(pk__in=put_off).delete()
     Round.objects.bulk_update([each for each in rounds if each.pk not in put_off], ["starts_at", "ends_at"])
+
+
+def next_of(session):
+    """Return the next round of the part that runs, None when there is none."""
+    now = timezone.now()
+    coming = session.rounds.filter(starts_at__gt=now, segment__starts_at__lte=now, segment__ends_at__gt=now)
+    return coming.first()
+
+
+def bring_forward(each, start):
+    """Let a round begin at this moment, those that follow it in its part as long after it; one that runs ends now."""
+    delta = start - each.starts_at
+    each.session.rounds.running().update(ends_at=timezone.now())
+    later = each.segment.rounds.filter(starts_at__gte=each.starts_at)
+    later.update(starts_at=F("starts_at") + delta, ends_at=F("ends_at") + delta)
+
+
+def drop_coming(session):
+    """Take away the rounds that have not begun; one that is planned already takes no time."""
+    now = timezone.now()
+    coming = session.rounds.filter(starts_at__gt=now)
+    coming.planned().update(starts_at=now, ends_at=now)
+    coming.filter(planned_at=None).delete()

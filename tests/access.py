@@ -237,6 +237,9 @@ POST networking:enter session                          in 404 404 404 404 404 40
 POST networking:leave live                             in 404 302 404 404 404 302
 GET  networking:my_round round                         in 404 302 404 404 404 302
 POST networking:ask_for_more live                       in 404 403 404 404 404 403
+GET  networking:rounds live                             in 404 403 404 404 404 302
+POST networking:start_next_round live                   in 404 403 404 404 404 403
+POST networking:cancel_rounds live                      in 404 403 404 404 404 302
 POST networking:go_on live                              in 404 403 404 404 404 403
 POST networking:announce live                          in 404 403 404 404 404 302
 POST networking:ask live                               in 404 422 404 404 404 422

@@ -10,6 +10,7 @@ const SPREAD = 5000; // two hundred pages do not ask at once
 const AGAIN = 3000;
 const MORE_ASKED = 30_000; // before the end, as the server asks
 const main = document.querySelector("main[data-session]");
+let telling = null;
 const known = new Set(); // rounds of which the page holds what is one's own, or is about to
 
 export function startRounds() {
@@ -18,6 +19,9 @@ export function startRounds() {
   main.addEventListener("session:row", ({ detail }) => {
     if (detail.matches("[data-agenda]")) readAgenda();
     else if (detail.id.startsWith("pairing-")) readPairing(detail.id.slice(8));
+    else return;
+    clearTimeout(telling);
+    telling = setTimeout(tellHost, 1000);
   });
   main.addEventListener("session:second", () => { tidy(); showButtons(); });
   readAgenda();
@@ -81,4 +85,12 @@ function showButtons() {
   for (const form of main.querySelectorAll("form[data-more]")) {
     form.hidden = form.closest("[data-place]").dataset.until * 1000 - MORE_ASKED > now();
   }
+}
+
+/** Hosts see what came of it; others have no such panel. */
+async function tellHost() {
+  const panel = main.querySelector("[data-rounds-host]");
+  if (!panel || panel.contains(document.activeElement)) return;
+  const html = await fetchFragment(panel.dataset.roundsHost).catch(() => "");
+  if (html) panel.outerHTML = html;
 }

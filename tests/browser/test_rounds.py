@@ -29,9 +29,11 @@ def test_two_pages_meet_by_the_clock(open_page, on, camille, noe):
     welding = make_tag("soudage")
     register(camille, on, seeks="Un soudeur certifié", sought_tags=[welding])
     register(noe, on, offers="Deux soudeurs, le soir", offered_tags=[welding])
-    for person in (camille, noe):
+    [diane] = on.hosts.all()
+    for person in (camille, noe, diane):
         enter(person=person, session=on)
-    hers, his = (open_page(person, on.get_live_url()) for person in (camille, noe))
+    hers, his, hosts = (open_page(person, on.get_live_url()) for person in (camille, noe, diane))
+    expect(hosts.locator("[data-rounds-host]")).to_contain_text("Groupes\xa0: 1", timeout=40_000)
     for page in (hers, his):
         expect(page.locator("[data-place^=round-]")).to_be_visible(timeout=40_000)
         expect(page.locator("[data-place=lobby]")).to_be_hidden()
