@@ -248,18 +248,19 @@ class Page:
         except ValueError:
             return status, {"page": answer.decode(errors="replace")}
 
-    async def request(self, method, path, *, port=None, accept="application/json", **fields):
+    async def request(self, method, path, *, port=None, accept="application/json", headers=(), **fields):
         """Ask a server, any of them unless one is named. Raises OSError where no answer came."""
         port = port or random.choice(self.page_ports)
         call = asyncio.get_running_loop().run_in_executor(
-            _threads, http, method, port, path, self.session_key, accept, fields
+            _threads, http, method, port, path, self.session_key, accept, fields, headers
         )
         return await call
 
 
-def http(method, port, path, session_key, accept="application/json", fields=()):
+def http(method, port, path, session_key, accept="application/json", fields=(), headers=()):
     token = "t" * 32
     headers = {
+        **dict(headers),
         "Cookie": f"{settings.SESSION_COOKIE_NAME}={session_key}; csrftoken={token}",
         "X-CSRFToken": token,
         "Accept": accept,

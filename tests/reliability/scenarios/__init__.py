@@ -23,4 +23,4 @@ def scenario(title, on=("postgresql", "sqlite"), in_short=("postgresql",)):
     return add
 
 
-from tests.reliability.scenarios import crowds, deaths, losses, outages, rights  # noqa: E402, F401  they fill the list
+from tests.reliability.scenarios import crowds, deaths, losses, outages, rights, sessions  # noqa: E402, F401  they fill the list
