@@ -12,16 +12,21 @@ from networking.actions import managed
 from networking.agenda import current, shift
 from networking.live import Agenda, Announcement, announce
 from networking.lobby import see_out, welcome
-from networking.models import Attendance
+from networking.models import Attendance, Session
 from networking.permissions import can_enter
 
 MOST_MORE = 60  # minutes added at once
 
 
 def enter(*, person, session):
-    """Let someone in, and into the lobby, the first time or again; return the attendance. Raises PermissionDenied."""
+    """Let someone in, and into the lobby, the first time or again; return the attendance. Raises PermissionDenied.
+
+    Two hundred come at once: the session is not locked for it. Who loses their place meanwhile is seen out: this waits
+    for that, or that for this.
+    """
     with transaction.atomic():
-        session = next_version(session)
+        list(session.registrations.select_for_update(no_key=True).filter(person=person))
+        session = Session.objects.select_related("lobby").get(pk=session.pk)
         if not can_enter(person, session):
             raise PermissionDenied(_("You cannot enter this session now."))
         attendance, is_new = Attendance.objects.get_or_create(session=session, person=person)

@@ -1,4 +1,4 @@
-"""The room of all who are in a session. Called with the session locked, but for end_session."""
+"""The room of all who are in a session. Called with the session locked, but for welcome and end_session."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +12,16 @@ from networking.planning import close_rounds, step_out
 
 def welcome(session, person):
     """Let someone into the lobby, which opens for the first one; anew for a session that takes place again."""
-    if session.lobby and not session.lobby.archived_at:
-        add_people(session.lobby, [person])
-    else:
-        [session.lobby] = open_rooms([RoomPlan("Salon d’accueil", "Lobby", [person])])
-        session.save(update_fields=["lobby"])
+    if not has_lobby(session):
+        session = next_version(session)
+        if not has_lobby(session):
+            [session.lobby] = open_rooms([RoomPlan("Salon d’accueil", "Lobby", [])])
+            session.save(update_fields=["lobby"])
+    add_people(session.lobby, [person])
+
+
+def has_lobby(session):
+    return session.lobby and not session.lobby.archived_at
 
 
 def see_out(session, person):
