@@ -12,7 +12,7 @@ class NetworkingConfig(AppConfig):
         from chat import directs
         from forum import feeds, panels
         from networking import clock, finding, home, live
-        from networking.models import ContactWish, Registration, Session
+        from networking.models import ContactWish, Proposal, Registration, Session
         from notifications import kinds
 
         finding.register()
@@ -50,6 +50,14 @@ class NetworkingConfig(AppConfig):
             visible=Registration.objects.handled_by,
             address=lambda user, about: about.session.get_registrations_url(),
             title=lambda about: about.session.title,
+        )
+        kinds.register(
+            "question_proposed",
+            label=_("Your questions of a session that become threads"),
+            at_once=True,
+            template="networking/_notice_proposed.html",
+            visible=Proposal.objects.told_to,
+            title=lambda about: about.question.session.title,
         )
         kinds.register(
             "contact_exchanged",

@@ -8,6 +8,14 @@ from content.forms import WritingForm
 from networking.models.talk import QUESTION_LENGTH
 
 
+class ProposeForm(forms.Form):
+    board = forms.ModelChoiceField(None)
+
+    def __init__(self, *args, boards, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = boards
+
+
 class AskForm(WritingForm):
     text = TitleField(
         label=_("Your question to the speaker"),

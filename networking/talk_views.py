@@ -3,15 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from live.answers import answer_errors, answer_frame, wants_frames
 from networking import talk_actions as actions
 from networking.live_views import show
 from networking.models import Question
-from networking.permissions import can_manage, open_to
+from networking.permissions import open_to
 from networking.talk_forms import AskForm
 from networking.views import find_among
 
@@ -75,17 +74,6 @@ def hide_question(request, pk, key):
 def withdraw_question(request, pk, key):
     found, question = find_question(request, pk, key)
     return done(request, found, actions.withdraw_question(person=request.user, question=question))
-
-
-@login_required
-@require_safe
-def questions(request, pk):
-    """Show those who run a session all its questions, the hidden ones too."""
-    found = find_among(open_to(request.user), pk)
-    if not can_manage(request.user, found):
-        raise PermissionDenied(_("Only its hosts and its partner do this in a session."))
-    rows = Question.objects.visible_to(request.user).filter(session=found).in_order().select_related("author")
-    return render(request, "networking/questions.html", {"session": found, "questions": rows})
 
 
 @login_required

@@ -19,7 +19,7 @@ from moderation.actions import decide, report
 from moderation.looks.models import NamedModerator
 from networking.contact_actions import keep_contact
 from networking.live_actions import enter
-from networking.models import Session
+from networking.models import Proposal, Session
 from networking.poll_actions import start_poll
 from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
@@ -248,6 +248,10 @@ POST networking:mark_answered question                 in 404 403 404 404 404 30
 POST networking:hide_question question                 in 404 403 404 404 404 302
 POST networking:withdraw_question question             in 404 403 404 404 404 403
 GET  networking:questions live                         in 404 403 404 404 404 200
+GET  networking:questions over                         in 404 403 404 404 404 200
+POST networking:propose asked                          in 404 403 404 404 404 422
+GET  networking:proposal proposal                      in 404 404 404 404 404 404
+POST networking:withdraw_proposal proposal             in 404 404 404 404 404 404
 GET  networking:questions session draft                in 404 404 404 404 404 404
 POST networking:start_poll live                        in 404 422 404 404 404 422
 POST networking:answer_poll poll                       in 404 422 404 404 404 422
@@ -478,7 +482,7 @@ def make_world(camille, fjord, sylvie, noe):
         "bookmark hidden": ["post", hidden.pk],
         "bookmark group": ["message", whisper.pk],
         "kept": [keep(person=camille, about=posts[0]).pk],
-        **make_sessions(),
+        **make_sessions(open_board),
         "follow": ["board", open_board.pk],
         "sitemap": [0],
         "follow private": ["board", private.pk],
@@ -500,7 +504,7 @@ def make_world(camille, fjord, sylvie, noe):
     }
 
 
-def make_sessions():
+def make_sessions(board):
     """Return the arguments of three sessions that a partner plans, and of somebody who asks for a place."""
     partner = make_company("Partenaire", is_partner=True)
     planner = make_user("Pia Roy", company=partner)
@@ -516,6 +520,10 @@ def make_sessions():
         enter(person=person, session=on)
     keep_contact(person=ali, other=eva, session=on)
     question = ask(person=eva, session=on, text=LONG_WORDS)
+    over = make_session(planner, **live)
+    register(eva, over)
+    enter(person=eva, session=over)
+    asked_there = ask(person=eva, session=over, text=LONG_WORDS)
     poll = start_poll(by=planner, session=on, question=LONG_WORDS, choices=["Oui", LONG_WORDS], is_multiple=False)
     return {
         "question": [on.pk, question.pk],
@@ -525,7 +533,9 @@ def make_sessions():
         "contact": [keep_contact(person=eva, other=ali, session=on).pk],
         "session": [session.pk],
         "session members": [make_session(planner, **said, audience="members").pk],
-        "over": [make_session(planner, **live).pk],
+        "over": [over.pk],
+        "asked": [over.pk, asked_there.pk],
+        "proposal": [Proposal.objects.create(question=asked_there, board=board, by=planner).pk],
         "session draft": [make_session(planner, **said, published=False).pk],
         "registration": [asked.pk],
         "live": [on.pk],

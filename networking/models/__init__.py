@@ -4,6 +4,7 @@ from networking.models.attendance import Attendance
 from networking.models.contacts import ContactWish
 from networking.models.opinions import Opinion
 from networking.models.polls import Poll, PollAnswer
+from networking.models.proposals import Proposal
 from networking.models.registrations import Registration
 from networking.models.rounds import Pairing, PairingMember, Round
 from networking.models.sessions import Segment, Session
@@ -18,6 +19,7 @@ __all__ = [
     "PairingMember",
     "Poll",
     "PollAnswer",
+    "Proposal",
     "Question",
     "QuestionVote",
     "Registration",
