@@ -138,11 +138,19 @@ class SegmentForm(forms.Form):
     title_fr = TitleField(label=_("Title in French"), required=False)
     title_en = TitleField(label=_("Title in English"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES)
-    round_count = forms.IntegerField(label=_("Rounds"), required=False, min_value=1, max_value=MOST_ROUNDS)
-    round_minutes = forms.IntegerField(label=_("Minutes each"), required=False, min_value=1, max_value=60)
+    round_count = forms.IntegerField(
+        label=_("Rounds"), required=False, initial=ROUNDS["round_count"], min_value=1, max_value=MOST_ROUNDS
+    )
+    round_minutes = forms.IntegerField(
+        label=_("Minutes each"), required=False, initial=ROUNDS["round_minutes"], min_value=1, max_value=60
+    )
     # Who meets whom is known, and on all pages, before the shortest is over.
     break_seconds = forms.IntegerField(
-        label=_("Seconds before each"), required=False, min_value=LEAST_BREAK, max_value=MOST_BREAK
+        label=_("Break, in seconds"),
+        required=False,
+        initial=ROUNDS["break_seconds"],
+        min_value=LEAST_BREAK,
+        max_value=MOST_BREAK,
     )
 
     def clean(self):

@@ -9,7 +9,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from networking.models import Attendance, ContactWish, Registration, Session
+from networking.models import Attendance, ContactWish, Pairing, PairingMember, Registration, Session
 from networking.models.opinions import HIGHEST
 
 FEWEST = 5  # people
@@ -57,6 +57,13 @@ def counted(rows, what="pk"):
     return Coalesce(Subquery(rows.annotate(n=Count(what, distinct=True)).values("n")), 0)
 
 
+def meetings():
+    """Return the pairings to which two people came, or three."""
+    came = PairingMember.objects.met()
+    others = came.filter(pairing=OuterRef("pairing"), person__gt=OuterRef("person"))
+    return Pairing.objects.filter(Exists(came.filter(Exists(others), pairing=OuterRef("pk"))))
+
+
 def what_happened(session):
     registered, kept = Registration.objects.confirmed(), ContactWish.objects.mutual()
     there = Attendance.objects.filter(session=OuterRef("session"), person=OuterRef("person"))
@@ -66,6 +73,8 @@ def what_happened(session):
         absent=counted(registered.exclude(Exists(there))),
         wishes=counted(kept),
         in_touch=counted(kept, "person"),
+        meetings=counted(meetings()),
+        paired=counted(meetings(), "members__person"),
     ).get(pk=session.pk)
     attendance = [
         (_("Registered"), told(figures.registered)),
@@ -73,7 +82,9 @@ def what_happened(session):
         (_("Registered, did not come"), told(figures.absent)),
     ]
     contacts = [(_("Contacts exchanged"), told(figures.in_touch, figures.wishes // 2))]
-    return [chart(_("Attendance"), attendance), chart(_("Contacts"), contacts)]
+    rounds = [(_("Met someone"), told(figures.paired)), (_("Meetings"), told(figures.paired, figures.meetings))]
+    charts = [chart(_("Attendance"), attendance), chart(_("Contacts"), contacts)]
+    return [*charts, chart(_("Timed rounds"), rounds)] if figures.meetings else charts
 
 
 def opinions_of(session):

@@ -14,6 +14,7 @@ from networking.encounters import met, met_somebody
 from networking.live_actions import enter, leave, next_part
 from networking.models import Attendance, Pairing, PairingMember, Round, Session
 from networking.registration_actions import forget
+from networking.summaries import summary_of
 from tests.build import make_company, make_session, make_tag, make_user, register
 
 HTMX = {"HX-Request": "true"}
@@ -240,3 +241,20 @@ def test_why_they_met_goes_with_who_leaves_the_site(on, come, camille, noe):
     assert Pairing.objects.get().reasons
     forget(on.registrations.get(person=noe))
     assert Pairing.objects.get().reasons == []
+
+
+def test_meetings_are_told_in_the_summary(on, come):
+    people = come(*crowd(6))
+    by_clock(on, *people)
+    assert "Rondes minutées" not in [chart.title for chart in summary_of(on)["charts"]]
+    by_clock(on, *people, later=20 * SECOND)
+    [chart] = [chart for chart in summary_of(on)["charts"] if chart.title == "Rondes minutées"]
+    assert [(bar.label, bar.value) for bar in chart.bars] == [("Ont rencontré quelqu’un", 6), ("Rencontres", 3)]
+
+
+def test_meetings_of_a_few_are_not_told(on, come):
+    people = come(*crowd(4))
+    by_clock(on, *people)
+    by_clock(on, *people, later=20 * SECOND)
+    [chart] = [chart for chart in summary_of(on)["charts"] if chart.title == "Rondes minutées"]
+    assert [bar.value for bar in chart.bars] == [None, None]
