@@ -23,6 +23,10 @@ export function startRounds() {
     clearTimeout(telling);
     telling = setTimeout(tellHost, 1000);
   });
+  // Which pairings changed is not known then.
+  main.addEventListener("session:reloaded", () => {
+    for (const { round, planned, until } of rounds()) if (planned && until * 1000 > now()) fetchMine(round, planned);
+  });
   main.addEventListener("session:second", () => { tidy(); showButtons(); });
   readAgenda();
   showButtons();

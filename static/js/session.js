@@ -1,7 +1,8 @@
 // A session while it is on: its rows arrive, and the clock says what is on.
 //
 // Others hear of it by events on <main>: "session:row" with each row that came or changed, "session:gone" with the key of
-// one that left, "session:part" when another part begins, "session:second" every second. Rows stand in [data-rows="kind"].
+// one that left, "session:part" when another part begins, "session:second" every second,
+// "session:reloaded" after too much had changed to be told. Rows stand in [data-rows="kind"].
 import { keepClock, now } from "espace/clock";
 import { ask, follow } from "espace/live";
 import { announce } from "espace/page";
@@ -65,6 +66,7 @@ async function reload() {
       for (const row of place.children) tell("row", row);
     }
     main.dataset.version = fresh.dataset.version;
+    tell("reloaded");
     tick();
   } catch {
     // The next heads bring us back here.

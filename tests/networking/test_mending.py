@@ -1,5 +1,7 @@
 """A round that runs: who does not come is replaced, who goes on meets someone else, and nobody is sent back."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -7,8 +9,11 @@ from django.utils import timezone
 
 from live.streams import parse_topic, read_changes
 from networking.live_actions import leave
+from networking.mending import mend
 from networking.models import Attendance, Pairing, PairingMember, Session
+from networking.planning import plan
 from networking.round_actions import ask_for_more, go_on
+from tests.at_once import at_once
 from tests.networking.test_pairs import HTMX, SECOND, by_clock, come, crowd, groups, on
 
 __all__ = ["come", "on"]  # fixtures
@@ -158,3 +163,21 @@ def test_more_is_asked_for_in_the_last_half_minute(on, four, lea, client_of):
         ask_for_more(person=lea, session=on)
     assert "Noté, en privé" in client_of(four[0]).post(address, headers=HTMX).content.decode()
     assert client_of(four[1]).post(address).status_code == 302
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_four_processes_at_once_plan_and_mend_once(on, come):
+    people = come(*crowd(6))
+    first = on.rounds.select_related("session").first()
+    assert at_once(*[partial(plan, first)] * 4) == [None] * 4
+    assert sorted(len(group) for group in groups(on)) == [2, 2, 2]
+    by_clock(on, *people, later=20 * SECOND)
+    one, gone, other, away, *_pair = (stay.person for stay in PairingMember.objects.order_by("pairing", "pk"))
+    here = [person for person in people if person not in (gone, away)]
+    Attendance.objects.filter(person__in=[gone, away]).update(seen_at=timezone.now() - 70 * SECOND)
+    Attendance.objects.filter(person__in=here).update(seen_at=timezone.now())
+    first = on.rounds.select_related("session").first()
+    assert at_once(*[partial(mend, first)] * 4) == [None] * 4
+    assert sorted(len(group) for group in groups(on)) == [2, 2]
+    assert frozenset([one, other]) in groups(on)
