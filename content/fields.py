@@ -1,6 +1,5 @@
 """Form fields for what people write: cleaned, never empty to the eye, never longer than it says."""
 
-import re
 from uuid import UUID, uuid4
 
 from django import forms
@@ -9,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from content.markdown import MOST_CHARACTERS, render
-from content.text import clean, is_blank
+from content.text import clean, is_blank, one_line
 from content.widgets import HiddenInput, Textarea
 
-SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 # Cleaning makes a text shorter; past this it is not worth the time.
 LONGEST_RAW = 200_000
 TOO_LONG = ngettext_lazy(
@@ -62,7 +60,7 @@ class TitleField(TextField):
 
     def tidy(self, text):
         # A no-break space is typed on purpose: « 6061 : ».
-        return SPACES.sub(" ", text).strip()
+        return one_line(text)
 
 
 class BodyField(TextField):

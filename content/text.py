@@ -15,6 +15,7 @@ INVISIBLE = re.compile(
 # Letters nobody sees, but for those that follow a black flag and make it Scotland's.
 TAG_LETTERS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f)|[\U000e0000-\U000e007f]")
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+BREAKABLE = re.compile("[^\\S\u00a0\u202f]+")  # spaces at which a line may end
 MOST_MARKS = 4  # on one letter
 JOINERS = "\u200c\u200d\u2060"
 FRENCH = re.compile(
@@ -73,6 +74,11 @@ def without_piles(text):
 def is_blank(text):
     """Tell whether nothing is left to see: spaces, joiners and marks only."""
     return all(c.isspace() or unicodedata.category(c) in ("Cf", "Mn", "Me", "Zs", "Cc") for c in text)
+
+
+def one_line(text):
+    """Return a text without ends of lines and with single spaces; those that do not break stay what they are."""
+    return BREAKABLE.sub(" ", text).strip()
 
 
 def fold(text):

@@ -4,7 +4,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from content.text import clean
+from content.text import clean, one_line
 from live.publish import tell_people
 from notifications.jobs import deliver_email, tell_the_rest, write_letters
 from notifications.kinds import Channel, chosen
@@ -112,7 +112,7 @@ def send_email(*, to, subject, text, html=""):
     `to` is one bare address; a subject is one line whatever was typed into it. Raises ValidationError.
     """
     validate_email(to)
-    subject = " ".join(clean(subject).split())[:200]
+    subject = one_line(clean(subject))[:200]
     with transaction.atomic():
         email = Email.objects.create(to=to, subject=subject, text=text, html=html)
         # The row is the truth: an email whose job is lost leaves with the ticker (jobs.run_due).

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from content.text import one_line
 from notifications.models import Choices, Email
 
 SITE_NAME = "Espace Aluminium"
@@ -72,7 +73,7 @@ def render(name, context):
     """Return (subject, text, html) of emails/<name>.txt, whose first line is the subject, and emails/<name>.html."""
     context = {**context, "site_name": SITE_NAME, "site_url": settings.SITE_URL}
     subject, _line_end, text = render_to_string(f"emails/{name}.txt", context).strip().partition("\n")
-    subject = " ".join(subject.split())
+    subject = one_line(subject)
     html = render_to_string(f"emails/{name}.html", {**context, "subject": subject})
     return subject, text.strip(), css_inline.inline(html, load_remote_stylesheets=False)
 

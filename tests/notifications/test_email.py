@@ -50,6 +50,11 @@ def test_email_of_a_change_that_did_not_happen_never_leaves():
     assert not Email.objects.exists()
 
 
+def test_subject_keeps_the_spaces_that_do_not_break():
+    write(subject="Rappel\u00a0: «\u00a0Anodisation\u00a0»  demain\u202f!")
+    assert Email.objects.get().subject == "Rappel\u00a0: «\u00a0Anodisation\u00a0» demain\u202f!"
+
+
 @pytest.mark.parametrize("subject", ["Bon\r\nBcc: x@y.ca\r\n\r\njour", "Bon\u2028jour", "Bon\x00\x0bjour"])
 def test_subject_is_one_line(subject):
     write(subject=subject)
