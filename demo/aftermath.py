@@ -2,6 +2,7 @@
 
 from demo.past import at
 from demo.reader import as_typed
+from demo.talk import ask_questions
 from networking.contact_actions import keep_contact, write_note
 from networking.live_actions import enter
 from networking.models import ContactWish
@@ -15,6 +16,7 @@ def hold(session, said, names, moment):
     with at(moment):
         for handle in said["present"]:
             enter(person=names.people[handle], session=session)
+        ask_questions(session, said, names)
         for handle, other, *note in said["contact"]:
             pair = names.people[handle], names.people[other]
             for person, kept in (pair, pair[::-1]):

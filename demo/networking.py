@@ -5,6 +5,7 @@ from datetime import timedelta
 from demo.aftermath import hold, look_back
 from demo.past import at
 from demo.reader import as_typed
+from demo.talk import talk_now
 from forum.models import Tag
 from networking.actions import plan_session, publish_session
 from networking.agenda import shift
@@ -30,6 +31,8 @@ def add_sessions(sessions, names, now):
             move(session, now - LATELY - (session.ends_at - session.starts_at))
             look_back(session, said, names)
         move(session, start)
+        if "here" in said:
+            talk_now(session, said, names, now)
 
 
 def move(session, start):

@@ -12,7 +12,7 @@ from chat.models import Message, Room, RoomEvent, RoomMember
 from content.models import Attachment, Draft
 from forum.models import Post, PostRevision, PostVote, TaggedThread, Thread, ThreadEvent, Trial
 from moderation.models import Decision, Report
-from networking.models import Attendance, ContactWish, Registration, Session
+from networking.models import Attendance, ContactWish, Poll, Question, Registration, Session
 from notifications.actions import choose
 from notifications.letters import DIGEST, let_wait
 from notifications.models import Notification
@@ -30,9 +30,11 @@ MOMENTS = {
     Membership: ["created_at"],
     Message: ["created_at"],
     Notification: ["created_at", "read_at"],
+    Poll: ["started_at"],
     Post: ["created_at", "edited_at", "hidden_at", "confirmed_at"],
     PostRevision: ["hidden_at"],
     PostVote: ["created_at"],
+    Question: ["asked_at", "answered_at"],
     Registration: ["since"],
     Report: ["created_at", "handled_at"],
     Room: ["last_message_at"],

@@ -12,6 +12,7 @@ from content.models import Attachment, Draft
 from demo.accounts import email_of
 from forum.models import Post, Thread, ThreadEvent, ThreadReading, Trial
 from moderation.models import Decision, Report
+from networking.models import Session
 from notifications.letters import letter_of
 from notifications.models import Email, Notification
 
@@ -203,3 +204,15 @@ def test_a_question_is_signed_as_a_small_company_and_answered(client, demo):
     assert "data-signs" in page_of(client, "marie-eve-roussel", asked.get_absolute_url())
     look = reverse("moderation:look", args=[asked.posts.get(number=1).pk])
     assert "Voir qui a posé la question" in page_of(client, "sylvie-desrosiers", look)
+
+
+def test_the_session_that_is_on_has_a_poll_questions_and_a_talk(client, demo):
+    on = Session.objects.get(title_fr="Automatiser sa première cellule")
+    client.force_login(person("camille-gauthier"))
+    assert client.post(reverse("networking:enter", args=[on.pk])).status_code == 302
+    shown = client.get(on.get_live_url()).content.decode()
+    for words in ("Où en êtes-vous avec", "À partir de combien de pièces", "les temps de changement"):
+        assert words in shown
+    assert list(on.questions.in_order().values_list("votes", flat=True)) == [3, 1, 2]
+    over = Session.objects.get(title_fr="Reprendre sans perdre ses gens")
+    assert over.questions.count() == 3
