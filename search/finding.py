@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigIntegerField, F, Value
@@ -16,6 +17,7 @@ from search.spelling import corrected
 from search.stores import Search, store
 
 MOST_RANKED = 5000  # of each kind, the newest
+MOST_PARTLY = 1000  # of each kind, of those that hold only some of the words
 MOST_COUNTED = 500  # from there on « 500+ »
 FEW = 10  # fewer than that hold all the words: those that hold some of them follow
 MOST_MERIT, MERIT = 3, 0.15  # each adds so much to the rank
@@ -30,8 +32,7 @@ class Narrowing:
     since: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):  # thousands of them are made for a search
     kind: str
     pk: int
     place: tuple  # the row that it is a part of, or itself
@@ -121,8 +122,9 @@ def hits_of(sources, query, level):
     """Return the hits that hold as many of the words as this level asks for, in their order."""
     wanted = query.holding(query.levels()[level])
     searches = [Search(name, name, sql, params, wanted) for name, (sql, params) in sources.items()]
-    columns = ["search_pk", "search_place", "search_merit", *(f"search_{name}" for name in single())]
-    found, best = store().find(searches, columns, MOST_RANKED), {}
+    names = single()
+    columns = ["search_pk", "search_place", "search_merit", *(f"search_{name}" for name in names)]
+    found, best = store().find(searches, columns, MOST_PARTLY if level else MOST_RANKED), {}
     rows = [
         (name, pk, place, keys, rank * (1 + MERIT * min(merit or 0, MOST_MERIT)))
         for name, pk, place, merit, *keys, rank in found
@@ -135,5 +137,5 @@ def hits_of(sources, query, level):
         # Ranks of two kinds do not compare: each stands beside the best of its own.
         score = (level, -kind.weight * rank / (best[name] or 1), -pk)
         whole = (kind.part_of[0] if kind.part_of else name, place)
-        hits.append(Hit(name, pk, whole, dict(zip(single(), keys, strict=True)), score))
+        hits.append(Hit(name, pk, whole, dict(zip(names, keys, strict=True)), score))
     return sorted(hits, key=lambda hit: hit.score)
