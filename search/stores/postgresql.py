@@ -107,7 +107,9 @@ def rebuild(name, documents, *, titled):
 @contextmanager
 def rebuilding_alone(name):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"search_{name}"])
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"search_{name}"])
+        if not cursor.fetchone()[0]:
+            raise OperationalError(f"Another rebuild of search_{name} is at work.")
         try:
             yield
         finally:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from accounts.actions import close_account
 from forum.actions import edit_post, post_reply
@@ -142,6 +142,24 @@ def test_nothing_is_lost_while_people_write_without_a_pause(thread, noe, small_p
     assert found("lubrifiants") == [("post", pk) for pk in sorted(edited)]
     assert len(written) >= 20
     assert found("dentures") == [("post", pk) for pk in written if pk not in edited]
+
+
+@pytest.mark.servers
+def test_two_rebuilds_of_one_kind_do_not_run_together(posts):
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('search_post'))")
+        before = tables()
+        with pytest.raises(OperationalError, match="Another rebuild of search_post"):
+            list(rebuild("post"))
+        assert (tables(), len(found("denture"))) == (before, len(posts))
+        list(rebuild("thread"))
+    finally:
+        with elsewhere.cursor() as cursor:  # its pool may keep the connection open
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+        elsewhere.close()
+    assert sum(rebuild("post")) == Post.objects.count()
 
 
 @pytest.mark.servers
