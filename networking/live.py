@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from live import publish, streams
-from networking.models import Hand, Pairing, Poll, Question, Session
+from networking.models import Hand, Pairing, Poll, Question, Session, Table
 from networking.permissions import open_to
 
 
@@ -77,6 +77,7 @@ for part in (Agenda, Announcement):
 register(Question, "networking/live/_question.html", "author")
 register(Hand, "networking/live/_hand.html", "person")
 register(Poll, "networking/live/_poll.html")
+register(Table, "networking/live/_table.html")
 register(Pairing, "networking/live/_pairing_row.html")
 
 

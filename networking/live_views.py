@@ -15,6 +15,7 @@ from networking.models import Attendance
 from networking.pairs import add_turns
 from networking.permissions import can_manage, open_to
 from networking.round_reports import report_of
+from networking.table_forms import TableForm
 from networking.talk import talk_of
 from networking.views import find_among
 from networking.whereabouts import places_of, show_one
@@ -46,6 +47,9 @@ def show(request, found, status=200, **forms):
         "has_rounds": has_rounds,
         "report": report_of(found) if manages and has_rounds else None,
         "form": AnnouncementForm(initial={"words": found.announcement}),
+        "tables": found.tables.shown().with_people().order_by("pk"),
+        "has_tables": any(part.kind == "tables" for part in segments),
+        "table_form": TableForm(),
         **talk_of(request.user, found),
         **forms,
     }

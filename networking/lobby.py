@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from chat.hosted_rooms import RoomPlan, add_people, close_rooms, open_rooms, take_out_people
 from live.streams import next_version
+from networking.live import announce
 from networking.models import Attendance
 from networking.permissions import open_to
 from networking.planning import close_rounds, step_out
+from networking.seats import close_tables, get_up
 
 
 def welcome(session, person):
@@ -26,17 +28,27 @@ def has_lobby(session):
 
 def see_out(session, person):
     """End somebody's stay in the session, by their own click or with their place."""
+    see_out_all(session, [person])
+
+
+def see_out_all(session, people):
+    tables = [table for person in people for table in end_stay(session, person)]
+    transaction.on_commit(lambda: announce(session, *tables), robust=True)
+
+
+def end_stay(session, person):
+    """Return the tables that changed."""
     stay = Attendance.objects.filter(session=session, person=person, left_at=None)
-    if stay.update(left_at=timezone.now()):
-        take_out_people(session.lobby, [person])
-        step_out(session, person)
+    if not stay.update(left_at=timezone.now()):
+        return []
+    take_out_people(session.lobby, [person])
+    step_out(session, person)
+    return get_up(session, person)
 
 
 def see_out_strangers(session, people):
     """End the stay of those among these who have no place in the session any more, and do not run it."""
-    for person in people:
-        if not open_to(person).filter(pk=session.pk).exists():
-            see_out(session, person)
+    see_out_all(session, [person for person in people if not open_to(person).filter(pk=session.pk).exists()])
 
 
 def close_lobby(session):
@@ -53,3 +65,4 @@ def end_session(session):
         close_lobby(session)
         session.polls.running().end(session.ends_at)
         close_rounds(session)
+        close_tables(session)

@@ -27,7 +27,18 @@ class Place:
 
 def places_of(person, session):
     """Return where this person may be in a session."""
-    return [lobby_of(session)]
+    return [lobby_of(session), *table_of(person, session)]
+
+
+def table_of(person, session):
+    """Return the table at which someone sits: one place or none."""
+    seats = session.seats.taken().filter(person=person).select_related("table__room")
+    return [place_at(seat.table) for seat in seats]
+
+
+def place_at(table):
+    card = render_to_string("networking/live/_table_card.html", {"table": table})
+    return Place(f"table-{table.pk}", table.topic, table.room, part="tables", card=card)
 
 
 def lobby_of(session):

@@ -21,6 +21,7 @@ from networking.contact_actions import keep_contact
 from networking.live_actions import enter
 from networking.models import Proposal, Session
 from networking.poll_actions import start_poll
+from networking.table_actions import add_table, sit_down
 from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
 from notifications.letters import stop_address
@@ -256,6 +257,12 @@ GET  networking:questions session draft                in 404 404 404 404 404 40
 POST networking:start_poll live                        in 404 422 404 404 404 422
 POST networking:answer_poll poll                       in 404 422 404 404 404 422
 POST networking:end_poll poll                          in 404 403 404 404 404 302
+POST networking:add_table live                         in 404 422 404 404 404 422
+GET  networking:my_table live                          in 404 302 404 404 404 302
+POST networking:stand_up live                          in 404 302 404 404 404 302
+POST networking:sit table                              in 404 302 404 404 404 302
+POST networking:lock_table table                       in 404 403 404 404 404 302
+POST networking:remove_table table                     in 404 403 404 404 404 403
 POST networking:raise_hand live                        in 404 302 404 404 404 302
 POST networking:lower_hands live                       in 404 403 404 404 404 302
 POST networking:lower_hand hand                        in 404 403 404 404 404 302
@@ -525,8 +532,11 @@ def make_sessions(board):
     enter(person=eva, session=over)
     asked_there = ask(person=eva, session=over, text=LONG_WORDS)
     poll = start_poll(by=planner, session=on, question=LONG_WORDS, choices=["Oui", LONG_WORDS], is_multiple=False)
+    table = add_table(by=planner, session=on, topic_fr="Ébavurage", topic_en="", seats=6, video_url="")
+    sit_down(person=ali, table=table)
     return {
         "question": [on.pk, question.pk],
+        "table": [on.pk, table.pk],
         "poll": [on.pk, poll.pk],
         "hand": [on.pk, raise_hand(person=eva, session=on, on=True).pk],
         "met": [on.pk, eva.pk],

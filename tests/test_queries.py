@@ -23,6 +23,7 @@ from networking.live_actions import enter
 from networking.models import Pairing
 from networking.planning import plan
 from networking.poll_actions import answer_poll, end_poll, start_poll
+from networking.table_actions import add_table, sit_down
 from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
 from tests.build import (
@@ -57,7 +58,7 @@ def most(page):
         return 14
     # A session, its parts, what is said to everyone, a room and whom one meets in a round at once.
     if page.startswith("session while it is on"):
-        return 27
+        return 30
     return 17 if page.startswith(("search", "notifications")) else MOST
 
 
@@ -118,6 +119,8 @@ class Site:
             self.pair()
             ask(person=author, session=self.live, text="Quel retour sur l’investissement?")
             raise_hand(person=author, session=self.live, on=True)
+            said = {"topic_fr": f"Table {n}", "topic_en": "", "seats": 6, "video_url": ""}
+            sit_down(person=author, table=add_table(by=self.moderator, session=self.live, **said))
             self.poll(author)
             keep_contact(person=author, other=self.reader, session=self.live)
             keep_contact(person=self.reader, other=author, session=self.live)

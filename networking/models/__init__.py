@@ -8,6 +8,7 @@ from networking.models.proposals import Proposal
 from networking.models.registrations import Registration
 from networking.models.rounds import Pairing, PairingMember, Round
 from networking.models.sessions import Segment, Session
+from networking.models.tables import Seat, Table
 from networking.models.talk import Hand, Question, QuestionVote
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "QuestionVote",
     "Registration",
     "Round",
+    "Seat",
     "Segment",
     "Session",
+    "Table",
 ]

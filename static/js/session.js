@@ -9,6 +9,7 @@ import { announce } from "espace/page";
 import { startPlaces } from "espace/places";
 import { startRounds } from "espace/rounds";
 import { parse, replace } from "espace/stream";
+import { startTables } from "espace/tables";
 import { startTalk } from "espace/talk";
 
 const main = document.querySelector("main[data-session]");
@@ -19,6 +20,7 @@ export async function start() {
   startPlaces();
   startRounds();
   startTalk();
+  startTables();
   tick();
   setInterval(tick, 250);
 }

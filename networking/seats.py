@@ -1,0 +1,31 @@
+"""Who sits at the tables of a session; called with the session locked, which its caller shows in the open pages."""
+
+from django.utils import timezone
+
+from chat.hosted_rooms import close_rooms, take_out_people
+from chat.models import Room
+from networking.models import Table
+
+
+def get_up(session, person):
+    """End where somebody sits; return the tables that changed, one or none."""
+    seat = session.seats.taken().filter(person=person).select_related("table__room").first()
+    if seat is None:
+        return []
+    seat.left_at = timezone.now()
+    seat.save(update_fields=["left_at"])
+    take_out_people(seat.table.room, [person])
+    table = seat.table
+    table.version = session.version
+    # Who locked it is gone with the last one.
+    fields = ["version"]
+    if table.locked_at and not table.places.taken().exists():
+        table.locked_at = None
+        fields.append("locked_at")
+    table.save(update_fields=fields)
+    return [table]
+
+
+def close_tables(session):
+    """Leave what was said at the tables readable to those who sat there last."""
+    close_rooms(Room.objects.filter(pk__in=Table.objects.filter(session=session).values("room")))

@@ -1,0 +1,184 @@
+"""Tables of a session: hosts set them up, everyone sits at one of them, and its room is theirs."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from networking.clock import attend
+from networking.live_actions import enter, leave
+from networking.models import Seat, Session
+from networking.registration_actions import withdraw
+from networking.table_actions import add_table, lock_table, remove_table, sit_down, stand_up
+from tests.at_once import at_once
+from tests.build import make_session, make_user, register
+from tests.networking.test_talk import heard
+
+PARTS = [
+    {"kind": kind, "minutes": minutes, "title_fr": "", "title_en": ""}
+    for kind, minutes in (("tables", 30), ("closing", 30))
+]
+SAID = {"topic_fr": "Ébavurage", "topic_en": "", "seats": 2, "video_url": ""}
+
+
+@pytest.fixture
+def on(diane, partner, camille, noe, lea):
+    """A session whose tables are on since five minutes; Diane hosts it, all four are there."""
+    session = make_session(diane, partner=partner, agenda=PARTS, starts_in=-timedelta(minutes=5))
+    for person in (camille, noe, lea):
+        register(person, session)
+    for person in (diane, camille, noe, lea):
+        enter(person=person, session=session)
+    return Session.objects.get(pk=session.pk)
+
+
+@pytest.fixture
+def table(on, diane):
+    """A table of two seats."""
+    return add_table(by=diane, session=on, **SAID)
+
+
+def people_at(table):
+    return [seat.person.get_short_name() for seat in table.places.sitting()]
+
+
+def url(name, *args):
+    return reverse(f"networking:{name}", args=args)
+
+
+def test_hosts_set_tables_up_and_all_pages_hear_it(on, table, camille):
+    assert heard(on, table.version - 1) == {table.live_key: True}
+    assert (table.room.is_hosted, table.room.name_fr) == (True, "Ébavurage")
+    with pytest.raises(PermissionDenied):
+        add_table(by=camille, session=on, **SAID)
+
+
+def test_one_sits_at_one_table_and_hears_its_room_alone(on, table, diane, camille):
+    other = add_table(by=diane, session=on, **SAID)
+    sit_down(person=camille, table=table)
+    changed = sit_down(person=camille, table=other)
+    assert [row.pk for row in changed] == [table.pk, other.pk]
+    assert len({row.version for row in changed}) == 1
+    assert (people_at(table), people_at(other)) == ([], ["Camille"])
+    assert (table.room.people.count(), list(other.room.people.all())) == (0, [camille])
+    assert Seat.objects.filter(person=camille).count() == 2  # where one sat before stays known
+    stand_up(person=camille, session=on)
+    assert (people_at(other), other.room.people.count()) == ([], 0)
+
+
+def test_a_full_table_takes_a_host_more_and_nobody_else(table, diane, camille, noe, lea):
+    for person in (camille, noe):
+        sit_down(person=person, table=table)
+    with pytest.raises(PermissionDenied):
+        sit_down(person=lea, table=table)
+    sit_down(person=diane, table=table)
+    assert people_at(table) == ["Camille", "Noé", "Diane"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_the_last_seat_one_gets_it(table, camille, noe, lea):
+    sit_down(person=camille, table=table)
+
+    def sit(person):
+        try:
+            return bool(sit_down(person=person, table=table))
+        except PermissionDenied:
+            return False
+
+    assert sorted(at_once(lambda: sit(noe), lambda: sit(lea))) == [False, True]
+    assert len(people_at(table)) == 2
+
+
+def test_a_locked_table_takes_hosts_alone_until_its_last_one_leaves(on, table, diane, camille, noe):
+    with pytest.raises(PermissionDenied):
+        lock_table(by=noe, table=table, on=True)
+    sit_down(person=camille, table=table)
+    lock_table(by=camille, table=table, on=True)
+    with pytest.raises(PermissionDenied):
+        sit_down(person=noe, table=table)
+    sit_down(person=diane, table=table)
+    for person in (diane, camille):
+        stand_up(person=person, session=on)
+    sit_down(person=noe, table=table)
+    assert people_at(table) == ["Noé"]
+
+
+def test_who_leaves_or_loses_their_place_gets_up_and_all_pages_hear_it(on, table, camille, noe):
+    for person in (camille, noe):
+        sit_down(person=person, table=table)
+    on.refresh_from_db()
+    since = on.version
+    leave(person=camille, session=on)
+    assert heard(on, since) == {table.live_key: True}
+    withdraw(person=noe, session=on)
+    assert people_at(table) == []
+
+
+def test_an_empty_table_goes_one_with_people_stays(on, table, diane, camille):
+    sit_down(person=camille, table=table)
+    with pytest.raises(PermissionDenied):
+        remove_table(by=diane, table=table)
+    stand_up(person=camille, session=on)
+    removed = remove_table(by=diane, table=table)
+    assert heard(on, removed.version - 1) == {table.live_key: False}
+    with pytest.raises(PermissionDenied):
+        sit_down(person=camille, table=table)
+
+
+def test_the_page_opens_at_one_s_table_while_tables_are_on(on, table, client_of, camille, noe):
+    sit_down(person=camille, table=table)
+    hers, his = (client_of(person).get(on.get_live_url()).content.decode() for person in (camille, noe))
+    place = f'data-place="table-{table.pk}"'
+    assert (place in hers, place in his) == (True, False)
+    lobby = hers[hers.index('data-place="lobby"') :]
+    assert "hidden" in lobby[: lobby.index(">")]
+    answer = client_of(camille).get(url("my_table", on.pk), headers={"HX-Request": "true"})
+    assert place in answer.content.decode()
+    assert client_of(noe).get(url("my_table", on.pk), headers={"HX-Request": "true"}).status_code == 204
+    assert client_of(noe).get(table.room.get_absolute_url()).status_code == 404
+
+
+def test_what_a_host_types_wrongly_stays_with_a_sentence(on, client_of, diane):
+    browser = client_of(diane)
+    for said in (
+        {"topic_fr": ""},
+        {"seats": 1},
+        {"seats": 13},
+        {"video_url": "http://example.org"},
+        {"topic_fr": "x" * 61},
+    ):
+        answer = browser.post(url("add_table", on.pk), {**SAID, "topic_en": "Deburring", **said})
+        assert answer.status_code == 422, said
+        assert "Deburring" in answer.content.decode()
+    assert not on.tables.exists()
+    said = {**SAID, "video_url": "https://meet.example.org/ebavurage"}
+    assert browser.post(url("add_table", on.pk), said).status_code == 302
+    assert on.tables.get().video_url == said["video_url"]
+
+
+def test_buttons_work_without_a_script(on, table, client_of, camille, noe):
+    browser = client_of(camille)
+    assert browser.post(url("sit", on.pk, table.pk)).url == f"{on.get_live_url()}#{table.live_key}"
+    assert browser.post(url("lock_table", on.pk, table.pk), {"on": "1"}).status_code == 302
+    assert client_of(noe).post(url("sit", on.pk, table.pk)).status_code == 403
+    assert browser.post(url("stand_up", on.pk)).status_code == 302
+    assert people_at(table) == []
+
+
+def test_one_who_is_not_inside_does_not_sit_down(on, table):
+    outsider = make_user("Olga Roy", email="olga@example.org")
+    register(outsider, on)
+    with pytest.raises(PermissionDenied):
+        sit_down(person=outsider, table=table)
+
+
+def test_what_was_said_at_a_table_is_left_to_those_who_sat_there(on, table, client_of, camille, noe):
+    sit_down(person=camille, table=table)
+    Session.objects.filter(pk=on.pk).update(ends_at=timezone.now())
+    attend({on.pk: set()})
+    table.room.refresh_from_db()
+    assert table.room.archived_at
+    address = table.room.get_absolute_url()
+    assert [client_of(person).get(address).status_code for person in (camille, noe)] == [200, 404]
