@@ -46,7 +46,7 @@ def test_what_is_new_and_what_waits_in_what_one_follows(clock, mailbox, tag, boa
         assert words.count("Une question qui attend") == words.count("Un fil tout neuf") == 1
         assert "répondue" not in words and "ailleurs" not in words
         assert f"http://localhost:8000/fils/{waits.pk}/" in words
-    assert letter["Subject"].strip() == "Votre semaine : 1 nouveau fil dans ce que vous suivez"
+    assert letter["Subject"].strip() == "Votre semaine : 1 nouveau fil dans ce que vous suivez"
     assert letter["List-Id"] == "Espace Aluminium <resume.localhost>" and "References" not in letter
     clock.shift(timedelta(hours=1))
     forum_jobs.run_due()

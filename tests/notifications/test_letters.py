@@ -49,7 +49,7 @@ def test_the_rest_leaves_together_after_some_minutes(clock, mailbox, thread, boa
     assert mailbox.to(camille) == []
     wait(clock)
     [letter] = mailbox.to(camille)
-    assert letter["Subject"].strip() == "Noé Tremblay a répondu, et 1 autre nouveauté"
+    assert letter["Subject"].strip() == "Noé Tremblay a répondu, et 1 autre nouveauté"
     text = text_of(letter)
     assert "Léa Bouchard et 1 autre personne ont répondu" in text and "Réponse de Léa Bouchard" in text
     assert thread.title in text and "Autre fil" in text
