@@ -1,5 +1,7 @@
 """What people do in a round that runs."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -11,12 +13,15 @@ from networking.live import announce
 from networking.models import Pairing, PairingMember
 from networking.models.rounds import MORE_ASKED
 
+# Pages count whole seconds, by a clock that is nearly the server's: what they offer is not refused.
+AHEAD = timedelta(seconds=2)
+
 
 def go_on(*, person, session):
     """Leave one's partner for someone else, or the lobby, after a while together. Raises PermissionDenied."""
     with transaction.atomic():
         session, stay = stay_of(person, session)
-        if stay.free_at > timezone.now():
+        if stay.free_at - AHEAD > timezone.now():
             raise PermissionDenied(_("You may go on to someone else after two minutes together."))
         left = stay.pairing
         stay.left_at, left.version = timezone.now(), session.version
@@ -46,7 +51,7 @@ def ask_for_more(*, person, session):
     """
     with transaction.atomic():
         session, stay = stay_of(person, session)
-        if stay.round.ends_at - MORE_ASKED > timezone.now():
+        if stay.round.ends_at - MORE_ASKED - AHEAD > timezone.now():
             raise PermissionDenied(_("You may ask for more time in the last thirty seconds."))
         stay.wants_more_at = timezone.now()
         stay.save(update_fields=["wants_more_at"])

@@ -73,6 +73,11 @@ def take(browser, url, width, theme):
     shoot(page, "rooms", "/salons/", width, theme)
     shoot(page, "room", "/salons/automatisation/", width, theme)
     shoot(page, "security", "/compte/securite/", width, theme)
+    shoot(page, "sessions", "/seances/", width, theme)
+    page.locator("form[action$='/entrer/'] button").first.click()
+    page.wait_for_url("**/direct/")
+    shoot(page, "session", page.url, width, theme)
+    shoot(page, "contacts", "/contacts/", width, theme)
     context.close()
 
 
