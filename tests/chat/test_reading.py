@@ -49,9 +49,10 @@ def test_a_message_has_an_address(talk, noe):
 
 def test_one_breath_stands_under_one_name(room, camille, noe):
     moments = [0, 2, 4, 10, 11]
+    afternoon = timezone.now().replace(hour=17, minute=0)  # a new day begins a new breath
     for minutes, person in zip(moments, [camille, camille, camille, camille, noe], strict=True):
         message = make_message(room, person)
-        Message.objects.filter(pk=message.pk).update(created_at=timezone.now() + timedelta(minutes=minutes))
+        Message.objects.filter(pk=message.pk).update(created_at=afternoon + timedelta(minutes=minutes))
     assert [row.is_first for row in Stretch(room, hidden=False).rows] == [True, False, False, True, True]
 
 
