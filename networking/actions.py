@@ -17,6 +17,7 @@ from networking.models import Session
 from networking.permissions import can_manage, can_plan_for
 from networking.places import fill
 from networking.planning import close_rounds
+from networking.seats import close_tables
 from notifications.actions import notify
 from search.indexing import keep
 
@@ -50,7 +51,6 @@ def write(session, hosts, groups):
 def set_agenda(session, agenda):
     lay_out(session, agenda)
     session.ends_at, session.agenda_version = end_of(session.starts_at, agenda), session.version
-    transaction.on_commit(lambda: announce(session, Agenda(session)), robust=True)
 
 
 def change_session(*, by, session, seen, hosts, groups, agenda, **said):
@@ -71,9 +71,9 @@ def change_session(*, by, session, seen, hosts, groups, agenda, **said):
             setattr(session, name, value)
         before = list(session.hosts.all())
         write(session, hosts, groups)
-        see_out_strangers(session, before)
         if not is_as_it_was:
             set_agenda(session, agenda)
+        see_out_strangers(session, before, *([] if is_as_it_was else [Agenda(session)]))
         remind_next(session)
         session.save(update_fields=[*said, "ends_at", "agenda_version", "next_reminder_at"])
         fill(session)
@@ -125,6 +125,8 @@ def cancel_session(*, by, session):
         close_lobby(session)
         session.polls.running().end(session.cancelled_at)
         close_rounds(session)
+        tables = close_tables(session, session.cancelled_at)
+        transaction.on_commit(lambda: announce(session, *tables), robust=True)
         tell_those_who_come(session, by, "cancelled")
     return session
 

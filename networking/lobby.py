@@ -31,9 +31,9 @@ def see_out(session, person):
     see_out_all(session, [person])
 
 
-def see_out_all(session, people):
+def see_out_all(session, people, *rows):
     tables = [table for person in people for table in end_stay(session, person)]
-    transaction.on_commit(lambda: announce(session, *tables), robust=True)
+    transaction.on_commit(lambda: announce(session, *rows, *tables), robust=True)
 
 
 def end_stay(session, person):
@@ -46,9 +46,13 @@ def end_stay(session, person):
     return get_up(session, person)
 
 
-def see_out_strangers(session, people):
-    """End the stay of those among these who have no place in the session any more, and do not run it."""
-    see_out_all(session, [person for person in people if not open_to(person).filter(pk=session.pk).exists()])
+def see_out_strangers(session, people, *rows):
+    """End the stay of those among these who have no place in the session any more, and do not run it.
+
+    `rows` changed at the same version: pages hear of it all at once, as they take one frame for each version.
+    """
+    strangers = [person for person in people if not open_to(person).filter(pk=session.pk).exists()]
+    see_out_all(session, strangers, *rows)
 
 
 def close_lobby(session):
@@ -65,4 +69,5 @@ def end_session(session):
         close_lobby(session)
         session.polls.running().end(session.ends_at)
         close_rounds(session)
-        close_tables(session)
+        tables = close_tables(session, session.ends_at)
+        transaction.on_commit(lambda: announce(session, *tables), robust=True)

@@ -26,6 +26,12 @@ def get_up(session, person):
     return [table]
 
 
-def close_tables(session):
-    """Leave what was said at the tables readable to those who sat there last."""
+def close_tables(session, moment):
+    """Leave what was said at the tables readable to those who sat there last; return the tables where somebody sat."""
     close_rooms(Room.objects.filter(pk__in=Table.objects.filter(session=session).values("room")))
+    changed = session.tables.filter(places__in=session.seats.taken())
+    keys = list(changed.values_list("pk", flat=True).distinct())
+    session.seats.taken().update(left_at=moment)
+    tables = session.tables.filter(pk__in=keys)
+    tables.update(version=session.version, locked_at=None)
+    return list(tables.with_people())

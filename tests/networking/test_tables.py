@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from networking.actions import cancel_session, change_session
 from networking.clock import attend
 from networking.live_actions import enter, leave
 from networking.models import Seat, Session
@@ -14,7 +16,9 @@ from networking.registration_actions import withdraw
 from networking.table_actions import add_table, lock_table, remove_table, sit_down, stand_up
 from tests.at_once import at_once
 from tests.build import make_session, make_user, register
+from tests.networking.test_planning import said
 from tests.networking.test_talk import heard
+from tests.sockets import open_page
 
 PARTS = [
     {"kind": kind, "minutes": minutes, "title_fr": "", "title_en": ""}
@@ -142,20 +146,20 @@ def test_the_page_opens_at_one_s_table_while_tables_are_on(on, table, client_of,
 
 def test_what_a_host_types_wrongly_stays_with_a_sentence(on, client_of, diane):
     browser = client_of(diane)
-    for said in (
+    for wrong in (
         {"topic_fr": ""},
         {"seats": 1},
         {"seats": 13},
         {"video_url": "http://example.org"},
         {"topic_fr": "x" * 61},
     ):
-        answer = browser.post(url("add_table", on.pk), {**SAID, "topic_en": "Deburring", **said})
-        assert answer.status_code == 422, said
+        answer = browser.post(url("add_table", on.pk), {**SAID, "topic_en": "Deburring", **wrong})
+        assert answer.status_code == 422, wrong
         assert "Deburring" in answer.content.decode()
     assert not on.tables.exists()
-    said = {**SAID, "video_url": "https://meet.example.org/ebavurage"}
-    assert browser.post(url("add_table", on.pk), said).status_code == 302
-    assert on.tables.get().video_url == said["video_url"]
+    right = {**SAID, "video_url": "https://meet.example.org/ebavurage"}
+    assert browser.post(url("add_table", on.pk), right).status_code == 302
+    assert on.tables.get().video_url == right["video_url"]
 
 
 def test_buttons_work_without_a_script(on, table, client_of, camille, noe):
@@ -182,3 +186,40 @@ def test_what_was_said_at_a_table_is_left_to_those_who_sat_there(on, table, clie
     assert table.room.archived_at
     address = table.room.get_absolute_url()
     assert [client_of(person).get(address).status_code for person in (camille, noe)] == [200, 404]
+
+
+def test_nobody_sits_at_a_table_of_a_session_that_is_over(on, table, camille):
+    sit_down(person=camille, table=table)
+    Session.objects.filter(pk=on.pk).update(ends_at=timezone.now())
+    attend({on.pk: set()})
+    on.refresh_from_db()
+    assert Seat.objects.get().left_at == on.ends_at
+    assert (people_at(table), heard(on, on.version - 1)) == ([], {table.live_key: True})
+
+
+def test_calling_a_session_off_ends_what_goes_on_at_its_tables(on, table, diane, camille):
+    sit_down(person=camille, table=table)
+    cancel_session(by=diane, session=on)
+    table.room.refresh_from_db()
+    assert (people_at(table), table.room.archived_at is None) == ([], False)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_pages_hear_of_new_hours_and_of_a_host_who_goes_at_once(on, table, diane, camille):
+    helper = await database_sync_to_async(make_user)("Rosalie Caron")
+
+    def change(**changed):
+        session = Session.objects.get(pk=on.pk)
+        change_session(by=diane, session=session, **said(session, **changed))
+
+    def come():
+        change(hosts=[diane, helper])
+        enter(person=helper, session=on)
+        sit_down(person=helper, table=table)
+
+    await database_sync_to_async(come)()
+    longer = [{**part, "minutes": part["minutes"] + 5} for part in PARTS]
+    async with open_page(camille, on.topic) as page:
+        await database_sync_to_async(change)(hosts=[diane], agenda=longer)
+        frame = await page.receive_frame(holding="changes")
+    assert {change["key"] for change in frame["changes"]} == {"agenda", table.live_key}
