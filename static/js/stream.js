@@ -21,7 +21,7 @@ export function keepComplete(list, signal = null) {
 
 /** Apply a frame if it is the next; drop it if it is known; ask for what lies between if it is early. */
 export function receive(list, frame) {
-  if (frame.reload) return reload(list);
+  if (frame.reload) return reloading.has(list) ? undefined : reload(list);
   if (!frame.changes) return;
   const last = Number(list.dataset.version);
   if (frame.version <= last) return;
@@ -167,9 +167,13 @@ function markMine(list) {
 
 // ---- The whole list anew ------------------------------------------------------------------
 
+// Told once more while one is on its way: what is newer than it is asked for after it.
+const reloading = new WeakSet();
+
 /** Fetch the list as its page shows it now; what is not sent yet stays at its end. */
 export async function reload(list, url = list.dataset.reloadUrl || location.href) {
   const { stream } = list.dataset;
+  reloading.add(list);
   try {
     const answer = await fetch(url, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -179,6 +183,7 @@ export async function reload(list, url = list.dataset.reloadUrl || location.href
   } catch {
     // The next heads, or the next question, bring us back here.
   }
+  reloading.delete(list);
   ask(stream);
 }
 

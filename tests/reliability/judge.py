@@ -65,7 +65,7 @@ def shows_the_same(page, name, room, shown, words):
     expect(page.rows.keys() == expected.keys(), f"{name} does not show the rows of the database")
     for key, (version, html) in page.rows.items():
         expect(version == expected[key].version, f"{name} shows an old state of {key}")
-        expect(html is None or html == words(key), f"{name} shows other words in {key}")
+        expect(html is None or html == words(key), f"{name} shows other words in {key}:\n{html}\nfor\n{words(key)}")
 
 
 def words_of(row):
