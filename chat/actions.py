@@ -1,6 +1,7 @@
 """Every write a person can cause in a room."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.mentions import called_in
 from chat.live import announce
-from chat.models import Message, MessageMention, Reaction, RoomEvent, RoomReading
+from chat.models import Message, MessageMention, Reaction, Room, RoomEvent, RoomReading
 from chat.permissions import (
     can_archive,
     can_change,
@@ -40,8 +41,7 @@ def send_message(*, author, room, body, client_id, reply_to=None):
     of commits. The same client_id again returns the message of the first time, however it
     was edited since. Raises PermissionDenied, or AlreadySent when it came with another text.
     """
-    html = render(body)  # slow, as is what search makes of it: before the lock
-    prepare(plain(html))
+    html = render_before(body)
     try:
         with transaction.atomic():
             room = next_version(room, last_number=F("last_number") + 1, last_message_at=timezone.now())
@@ -60,7 +60,32 @@ def send_message(*, author, room, body, client_id, reply_to=None):
     return message, True
 
 
-def _add_message(room, author, body, html, client_id, reply_to):
+def render_before(body):
+    """Return the HTML of what will be said; what search makes of it is ready then. Both are slow: before any lock."""
+    html = render(body)
+    prepare(plain(html))
+    return html
+
+
+def send_to_hosted(*, author, rooms, body, html, client_id):
+    """Store a message, rendered before, in each of these hosted rooms that is open; nothing where it came before.
+
+    Runs in the transaction of its caller, who asked for the permission and lets no second one in meanwhile. Raises
+    AlreadySent when it came with another text.
+    """
+    rooms = Room.objects.filter(pk__in=[room.pk for room in rooms], archived_at=None)
+    sent = dict(Message.objects.filter(author=author, client_id=client_id).values_list("room", "digest"))
+    if set(sent.values()) - {digest(body)}:
+        raise AlreadySent
+    # One after another by their keys: two callers never wait for each other.
+    for room in rooms.exclude(pk__in=sent).order_by("pk"):
+        room = next_version(room, last_number=F("last_number") + 1, last_message_at=timezone.now())
+        message = _add_message(room, author, body, html, client_id)
+        _tell_mentioned(message)
+        transaction.on_commit(partial(announce, room, message), robust=True)
+
+
+def _add_message(room, author, body, html, client_id, reply_to=None):
     if reply_to and reply_to.room_id != room.pk:
         raise PermissionDenied(_("You may not write in this room."))
     message = Message.objects.create(

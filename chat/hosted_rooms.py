@@ -39,12 +39,14 @@ def open_rooms(plans):
     return rooms
 
 
-def add_people(room, people):
-    """Let people in; those who are in stay, muted or not. What was said already is read.
+def add_people(room, people, muted=frozenset()):
+    """Let people in, those whose keys are `muted` to read alone; who is in stays as they are. What was said is read.
 
     Nothing is locked or told: who is a member shows on no open page, and hundreds come within a minute.
     """
-    RoomMember.objects.bulk_create((RoomMember(room=room, person=person) for person in people), ignore_conflicts=True)
+    now = timezone.now()
+    members = (RoomMember(room=room, person=one, muted_at=now if one.pk in muted else None) for one in people)
+    RoomMember.objects.bulk_create(members, ignore_conflicts=True)
     readings = (RoomReading(room=room, person=person, number=room.last_number) for person in people)
     RoomReading.objects.bulk_create(readings, ignore_conflicts=True)
 

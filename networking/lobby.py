@@ -19,7 +19,8 @@ def welcome(session, person):
         if not has_lobby(session):
             [session.lobby] = open_rooms([RoomPlan("Salon d’accueil", "Lobby", [])])
             session.save(update_fields=["lobby"])
-    add_people(session.lobby, [person])
+    is_muted = session.attendances.filter(person=person, muted_at__isnull=False).exists()
+    add_people(session.lobby, [person], muted={person.pk} if is_muted else set())
 
 
 def has_lobby(session):

@@ -2,9 +2,21 @@
 
 from django.utils import timezone
 
-from chat.hosted_rooms import close_rooms, take_out_people
+from chat.hosted_rooms import add_people, close_rooms, take_out_people
 from chat.models import Room
-from networking.models import Table
+from networking.models import Seat, Table
+
+
+def seat(session, table, people):
+    """Seat people at a table, each of whom gets up from another; return the tables that changed, this one last."""
+    changed = {left.pk: left for person in people for left in get_up(session, person)}
+    Seat.objects.bulk_create(Seat(session=session, table=table, person=person) for person in people)
+    muted = session.attendances.filter(person__in=people, muted_at__isnull=False).values_list("person", flat=True)
+    add_people(table.room, people, muted=set(muted))
+    table.version = session.version
+    table.save(update_fields=["version"])
+    table.__dict__.pop("sitting", None)  # who sat there before
+    return [*changed.values(), table]
 
 
 def get_up(session, person):

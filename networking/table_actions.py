@@ -5,12 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat.hosted_rooms import RoomPlan, add_people, close_rooms, open_rooms
+from chat.hosted_rooms import RoomPlan, close_rooms, open_rooms
 from networking.live import announce
 from networking.live_actions import run_by
-from networking.models import Seat, Table
+from networking.models import Table
 from networking.permissions import can_manage
-from networking.seats import get_up
+from networking.seats import get_up, seat
 from networking.talk_actions import entered
 
 MOST_TABLES = 40
@@ -63,20 +63,15 @@ def sit_down(*, person, table):
     with transaction.atomic():
         session = entered(person, table.session)
         table, hosts = present(session, table), can_manage(person, table.session)
-        if any(seat.person_id == person.pk for seat in table.sitting):
+        if any(place.person_id == person.pk for place in table.sitting):
             return [table]
         if table.locked_at and not hosts:
             raise PermissionDenied(_("Those who sit at this table have locked it."))
         if len(table.sitting) >= table.seats + hosts:
             raise PermissionDenied(_("This table is full."))
-        changed = get_up(session, person)
-        Seat.objects.create(session=session, table=table, person=person)
-        add_people(table.room, [person])
-        table = present(session, table)  # with who sits there now
-        table.version = session.version
-        table.save(update_fields=["version"])
-        show(session, *changed, table)
-    return [*changed, table]
+        changed = seat(session, table, [person])
+        show(session, *changed)
+    return changed
 
 
 def stand_up(*, person, session):
@@ -93,7 +88,7 @@ def lock_table(*, by, table, on):
     with transaction.atomic():
         session = entered(by, table.session)
         table = present(session, table)
-        if not can_manage(by, session) and all(seat.person_id != by.pk for seat in table.sitting):
+        if not can_manage(by, session) and all(place.person_id != by.pk for place in table.sitting):
             raise PermissionDenied(_("Those who sit at a table lock it."))
         table.locked_at, table.version = timezone.now() if on else None, session.version
         table.save(update_fields=["locked_at", "version"])

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from networking import (
+    console_views,
     contact_views,
     live_views,
     opinion_views,
@@ -48,6 +49,12 @@ urlpatterns = [
     path("<int:pk>/direct/mains/baisser/", talk_views.lower_hands, name="lower_hands"),
     path("<int:pk>/direct/mains/<int:key>/baisser/", talk_views.lower_hand, name="lower_hand"),
     path("<int:pk>/direct/tables/", table_views.add, name="add_table"),
+    path("<int:pk>/direct/tables/console/", console_views.console, name="console"),
+    path("<int:pk>/direct/tables/console/deplacer/", console_views.move, name="move_people"),
+    path("<int:pk>/direct/tables/console/parole/", console_views.mute, name="mute_people"),
+    path("<int:pk>/direct/tables/console/repartir/", console_views.spread, name="spread_people"),
+    path("<int:pk>/direct/tables/console/message/", console_views.tell, name="tell_tables"),
+    path("<int:pk>/direct/tables/console/fermer/", console_views.close, name="close_tables"),
     path("<int:pk>/direct/tables/ma-place/", table_views.mine, name="my_table"),
     path("<int:pk>/direct/tables/me-lever/", table_views.stand_up, name="stand_up"),
     path("<int:pk>/direct/tables/<int:key>/", table_views.sit, name="sit"),

@@ -260,6 +260,12 @@ POST networking:end_poll poll                          in 404 403 404 404 404 30
 POST networking:add_table live                         in 404 422 404 404 404 422
 GET  networking:my_table live                          in 404 302 404 404 404 302
 POST networking:stand_up live                          in 404 302 404 404 404 302
+GET  networking:console live                           in 404 403 404 404 404 200
+POST networking:move_people live                       in 404 403 404 404 404 422
+POST networking:mute_people live                       in 404 403 404 404 404 422
+POST networking:spread_people live                     in 404 403 404 404 404 422
+POST networking:tell_tables live                       in 404 403 404 404 404 422
+POST networking:close_tables live                      in 404 403 404 404 404 422
 POST networking:sit table                              in 404 302 404 404 404 302
 POST networking:lock_table table                       in 404 403 404 404 404 302
 POST networking:remove_table table                     in 404 403 404 404 404 403

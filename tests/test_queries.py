@@ -56,6 +56,8 @@ def most(page):
     """The search asks each kind that it found for its rows, and each facet for its names; the bell each kind too."""
     if page == "plan a session":  # what its form offers, and what the copied session says
         return 14
+    if page == "console of the tables":  # a session, its parts, its tables, who is there and what each has said
+        return 14
     # A session, its parts, what is said to everyone, a room and whom one meets in a round at once.
     if page.startswith("session while it is on"):
         return 30
@@ -235,6 +237,7 @@ class Site:
         shown["move"] = (moderator, reverse("forum:move", args=[self.thread.pk]))
         shown["session"] = (reader, self.session.get_absolute_url())
         shown["session while it is on"] = (reader, self.live.get_live_url())
+        shown["console of the tables"] = (moderator, reverse("networking:console", args=[self.live.pk]))
         shown["session, host"] = (moderator, self.session.get_absolute_url())
         shown["session while it is on, host"] = (moderator, self.live.get_live_url())
         shown["summary of a session"] = (moderator, reverse("networking:summary", args=[self.over.pk]))

@@ -27,6 +27,8 @@ class Attendance(models.Model):
     # When an open page of theirs was last seen, some seconds old at most (see networking/clock.py).
     seen_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True)  # by their own click, else when it was over
+    # By a host: they read and do not write in the lobby and at tables, also after they come back.
+    muted_at = models.DateTimeField(null=True)
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -35,3 +37,8 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.person_id} {self.session_id}"
+
+    @property
+    def is_away(self):
+        """Tell whether no page of theirs has been open for a while, though they have not left."""
+        return self.seen_at < timezone.now() - GONE_AFTER

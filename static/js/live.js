@@ -17,6 +17,7 @@ const PARTS = [
   ["[data-stream^='thread:']", "espace/thread"],
   ["[data-room-page]", "espace/room"],
   ["main[data-session]", "espace/session"],
+  ["[data-console]", "espace/console"],
   ["[data-hint]", "espace/list"],
 ];
 

@@ -21,7 +21,10 @@ export function keepComplete(list, signal = null) {
 
 /** Apply a frame if it is the next; drop it if it is known; ask for what lies between if it is early. */
 export function receive(list, frame) {
-  if (frame.reload) return reloading.has(list) ? undefined : reload(list);
+  if (frame.reload) {
+    if (!reloading.has(list)) reload(list);
+    return;
+  }
   if (!frame.changes) return;
   const last = Number(list.dataset.version);
   if (frame.version <= last) return;

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.build import make_company, make_session, make_user
+from networking.live_actions import enter
+from networking.table_actions import add_table
+from tests.build import make_company, make_session, make_user, register
 
 AGENDA = [
     {"kind": "opening", "minutes": 20, "title_fr": "Mot de bienvenue", "title_en": ""},
@@ -58,3 +61,34 @@ def test_from_registering_to_the_contact_card(open_page, on, diane, camille, noe
     assert noe.email in card.value.path().read_text()
     hers.get_by_role("button", name="Écrire").click()
     expect(hers.locator(".room-title h1")).to_have_text("Noé Tremblay")
+
+
+def test_a_host_seats_people_from_the_console_which_keeps_what_is_typed(open_page, diane, camille, noe):
+    tables = [{"kind": "tables", "minutes": 30, "title_fr": "", "title_en": ""}]
+    on = make_session(diane, partner=diane.company, agenda=tables, starts_in=-timedelta(minutes=2))
+    for person in (camille, noe):
+        register(person, on)
+    for person in (camille, noe, diane):
+        enter(person=person, session=on)
+    table = add_table(by=diane, session=on, topic_fr="Ébavurage", topic_en="", seats=4, video_url="")
+    hers = open_page(camille, on.get_live_url())
+    expect(hers.locator("[data-place=lobby]")).to_be_visible()
+    console = open_page(diane, reverse("networking:console", args=[on.pk]))
+    console.locator("textarea[name=body]").fill("Encore deux minutes")
+    console.get_by_label("Camille Gauthier").check()
+    console.locator("select[name=table]").select_option(str(table.pk))
+    console.get_by_role("button", name="Déplacer").click()
+    expect(console.locator(".note")).to_contain_text("est assise à")
+    expect(console.locator(".console-group", has_text="Ébavurage")).to_contain_text("Camille Gauthier")
+    expect(console.locator("textarea[name=body]")).to_have_value("Encore deux minutes")
+    expect(hers.locator(f"[data-place=table-{table.pk}] [data-room]")).to_be_visible()
+
+    console.get_by_label("Noé Tremblay").check()
+    add_table(by=diane, session=on, topic_fr="Anodisation", topic_en="", seats=4, video_url="")
+    expect(console.locator(".console-group", has_text="Anodisation")).to_be_visible()
+    expect(console.get_by_label("Noé Tremblay")).to_be_checked()
+    console.get_by_role("button", name="Au hasard").click()
+    expect(console.locator(".console-group", has_text="Ébavurage")).to_contain_text("Noé Tremblay")
+    console.get_by_role("button", name="Le dire partout").click()
+    expect(hers.locator(f"[data-place=table-{table.pk}]")).to_contain_text("Encore deux minutes")
+    expect(console.locator("textarea[name=body]")).to_have_value("")

@@ -1,7 +1,5 @@
 """Tables of a session: hosts set them up, everyone sits at one of them, and its room is theirs."""
 
-from datetime import timedelta
-
 import pytest
 from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied
@@ -15,33 +13,11 @@ from networking.models import Seat, Session
 from networking.registration_actions import withdraw
 from networking.table_actions import add_table, lock_table, remove_table, sit_down, stand_up
 from tests.at_once import at_once
-from tests.build import make_session, make_user, register
+from tests.build import make_user, register
+from tests.networking.conftest import SAID, TABLES_FIRST
 from tests.networking.test_planning import said
 from tests.networking.test_talk import heard
 from tests.sockets import open_page
-
-PARTS = [
-    {"kind": kind, "minutes": minutes, "title_fr": "", "title_en": ""}
-    for kind, minutes in (("tables", 30), ("closing", 30))
-]
-SAID = {"topic_fr": "Ébavurage", "topic_en": "", "seats": 2, "video_url": ""}
-
-
-@pytest.fixture
-def on(diane, partner, camille, noe, lea):
-    """A session whose tables are on since five minutes; Diane hosts it, all four are there."""
-    session = make_session(diane, partner=partner, agenda=PARTS, starts_in=-timedelta(minutes=5))
-    for person in (camille, noe, lea):
-        register(person, session)
-    for person in (diane, camille, noe, lea):
-        enter(person=person, session=session)
-    return Session.objects.get(pk=session.pk)
-
-
-@pytest.fixture
-def table(on, diane):
-    """A table of two seats."""
-    return add_table(by=diane, session=on, **SAID)
 
 
 def people_at(table):
@@ -218,7 +194,7 @@ async def test_pages_hear_of_new_hours_and_of_a_host_who_goes_at_once(on, table,
         sit_down(person=helper, table=table)
 
     await database_sync_to_async(come)()
-    longer = [{**part, "minutes": part["minutes"] + 5} for part in PARTS]
+    longer = [{**part, "minutes": part["minutes"] + 5} for part in TABLES_FIRST]
     async with open_page(camille, on.topic) as page:
         await database_sync_to_async(change)(hosts=[diane], agenda=longer)
         frame = await page.receive_frame(holding="changes")
