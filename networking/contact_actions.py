@@ -21,7 +21,7 @@ def keep_contact(*, person, other, session):
     with transaction.atomic():
         lock(person, other)
         if not can_keep(person, other, session):
-            raise PermissionDenied(_("You keep in touch with people whom you met in a session."))
+            raise PermissionDenied(_("You keep in touch with those with whom you sat at a table or were paired."))
         mine, is_new = ContactWish.objects.get_or_create(person=person, other=other, defaults={"session": session})
         if mine.ended_at:
             mine.session, mine.made_at, mine.exchanged_at, mine.ended_at = session, timezone.now(), None, None

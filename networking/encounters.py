@@ -1,4 +1,8 @@
-"""Whom one has met in a session."""
+"""Whom one has met in a session: those with whom one sat at a table, or was paired, at the same time.
+
+However short: a wish to keep in touch is private until the other one has the same, so who only passed by gives nothing
+away, and two who have just sat down find each other at once. Of others who were there nothing is offered.
+"""
 
 from functools import reduce
 from operator import or_
@@ -6,22 +10,30 @@ from operator import or_
 from django.db.models import F, FilteredRelation, Q
 
 from accounts.models import User
-from networking.models import Attendance, PairingMember
+from networking.models import PairingMember, Seat
 
 
-def beside(session):
-    """Return everyone who was there with each `other` who was, themselves among them."""
-    return Attendance.objects.filter(session=session).annotate(other=F("session__attendances__person"))
+def at_table(session):
+    """Return everyone who sat at a table with each `other` who did meanwhile, themselves among them."""
+    stays = Seat.objects.filter(session=session).annotate(there=FilteredRelation("table__places"))
+    return meanwhile(stays, "since")
 
 
 def paired(session):
-    """Return everyone who came to a pairing with each `other` who did, themselves among them."""
+    """Return everyone who came to a pairing with each `other` who was there meanwhile, themselves among them."""
     came = FilteredRelation("pairing__members", condition=Q(pairing__members__came_at__isnull=False))
-    stays = PairingMember.objects.met().filter(round__session=session)
-    return stays.annotate(there=came).annotate(other=F("there__person"))
+    stays = PairingMember.objects.met().filter(round__session=session).annotate(there=came)
+    return meanwhile(stays, "came_at")
 
 
-WAYS = [beside, paired]
+def meanwhile(stays, begins):
+    """Keep of these stays those during which the `other` was there; `begins` is the name of their first moment."""
+    begun_before_the_other_left = Q(there__left_at=None) | Q(there__left_at__gt=F(begins))
+    not_left_before = Q(left_at=None) | Q(left_at__gt=F(f"there__{begins}"))
+    return stays.filter(begun_before_the_other_left, not_left_before).annotate(other=F("there__person"))
+
+
+WAYS = [at_table, paired]
 
 
 def met(session, person):

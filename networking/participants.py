@@ -50,7 +50,10 @@ def keys(kind, pks):
 
 
 def past_of(session, people, but=None):
-    """Return whom these people met, in all sessions, and who was alone in this one; the round `but` left out."""
+    """Return who of these met in rounds, of all sessions, and who was alone in this one; the round `but` left out.
+
+    To have sat at one table is no reason against meeting two by two.
+    """
     ids = [pk_of(person.key) for person in people]
     members = PairingMember.objects.exclude(round=but) if but else PairingMember.objects.all()
     stays = defaultdict(list)

@@ -21,7 +21,7 @@ from networking.contact_actions import keep_contact
 from networking.live_actions import enter
 from networking.models import Proposal, Session
 from networking.poll_actions import start_poll
-from networking.table_actions import add_table, sit_down
+from networking.table_actions import sit_down, stand_up
 from networking.talk_actions import ask, raise_hand
 from notifications.actions import notify
 from notifications.letters import stop_address
@@ -38,6 +38,7 @@ from tests.build import (
     make_thread,
     make_user,
     register,
+    sit_together,
 )
 from tests.pictures import sent
 
@@ -531,6 +532,7 @@ def make_sessions(board):
     for person in (eva, ali):
         register(person, on)
         enter(person=person, session=on)
+    table = sit_together(on, eva, ali)
     keep_contact(person=ali, other=eva, session=on)
     question = ask(person=eva, session=on, text=LONG_WORDS)
     over = make_session(planner, **live)
@@ -538,8 +540,6 @@ def make_sessions(board):
     enter(person=eva, session=over)
     asked_there = ask(person=eva, session=over, text=LONG_WORDS)
     poll = start_poll(by=planner, session=on, question=LONG_WORDS, choices=["Oui", LONG_WORDS], is_multiple=False)
-    table = add_table(by=planner, session=on, topic_fr="Ébavurage", topic_en="", seats=6, video_url="")
-    sit_down(person=ali, table=table)
     return {
         "question": [on.pk, question.pk],
         "table": [on.pk, table.pk],
@@ -587,6 +587,9 @@ def make_people(fjord, sylvie, camille):
         register(people["member"], session)
         enter(person=people["member"], session=session)
     enter(person=people["administrator"], session=live)
+    for reader in ("member", "administrator"):  # who meet Éva
+        sit_down(person=people[reader], table=live.tables.get())
+        stand_up(person=people[reader], session=live)
     Session.objects.filter(pk=over.pk).update(ends_at=timezone.now())
     return people
 

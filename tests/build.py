@@ -19,6 +19,7 @@ from forum.actions import post_reply, start_thread
 from forum.models import Board, Tag, Thread
 from networking import registration_actions
 from networking.actions import plan_session, publish_session
+from networking.table_actions import add_table, sit_down
 from tests.pictures import PDF, sent
 
 PASSWORD = "sel-et-poivre-6061"
@@ -105,6 +106,15 @@ def register(person, session, **said):
     nothing = {name: [] for name in registration_actions.LINKS}
     said = {"seeks": "", "offers": "", "languages": ["fr"], **nothing, **said}
     return registration_actions.register(person=person, session=session, **said)
+
+
+def sit_together(session, *people, topic_fr="Usinage"):
+    """Let people who are in a session meet at a new table of its host; return it."""
+    said = {"topic_fr": topic_fr, "topic_en": "", "seats": 12, "video_url": ""}
+    table = add_table(by=session.hosts.first(), session=session, **said)
+    for person in people:
+        sit_down(person=person, table=table)
+    return table
 
 
 def unread_of(user_ids):

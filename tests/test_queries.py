@@ -122,7 +122,9 @@ class Site:
             ask(person=author, session=self.live, text="Quel retour sur l’investissement?")
             raise_hand(person=author, session=self.live, on=True)
             said = {"topic_fr": f"Table {n}", "topic_en": "", "seats": 6, "video_url": ""}
-            sit_down(person=author, table=add_table(by=self.moderator, session=self.live, **said))
+            table = add_table(by=self.moderator, session=self.live, **said)
+            for person in (author, self.reader, self.moderator):
+                sit_down(person=person, table=table)
             self.poll(author)
             keep_contact(person=author, other=self.reader, session=self.live)
             keep_contact(person=self.reader, other=author, session=self.live)

@@ -17,16 +17,17 @@ from networking.live_actions import enter
 from networking.models import ContactWish, Session
 from notifications.models import Notification
 from tests.at_once import at_once
-from tests.build import make_company, make_session, make_user, register
+from tests.build import make_company, make_session, make_user, register, sit_together
 
 
 @pytest.fixture
 def met(diane, partner, camille, noe):
-    """A session where Camille and Noé have met."""
+    """A session where Camille and Noé have met, at a table."""
     session = make_session(diane, partner=partner, starts_in=-timedelta(minutes=5))
     for person in (camille, noe):
         register(person, session)
         enter(person=person, session=session)
+    sit_together(session, camille, noe)
     return session
 
 
@@ -88,6 +89,8 @@ def test_contacts_talk_in_a_room_of_two_until_one_takes_it_back(contact, met, cl
 
 def test_only_who_met_there_may_wish_it(met, diane, camille, lea):
     register(lea, met)
+    for person in (diane, lea):
+        enter(person=person, session=met)
     for other in (diane, lea, camille):
         with pytest.raises(PermissionDenied):
             keep_contact(person=camille, other=other, session=met)
@@ -178,6 +181,8 @@ def test_contacts_are_found_by_name_and_company(contact, met, client_of, camille
     for person in (ida, hidden):
         register(person, met)
         enter(person=person, session=met)
+    sit_together(met, camille, ida, hidden)
+    for person in (ida, hidden):
         keep_contact(person=person, other=camille, session=met)
         keep_contact(person=camille, other=person, session=met)
     browser, names = client_of(camille), ("Noé Tremblay", "Ida Côté", "Ugo Roy")
@@ -200,6 +205,7 @@ def test_a_phone_reads_the_card(met, client_of, camille, noe):
     )
     register(ida, met)
     enter(person=ida, session=met)
+    sit_together(met, camille, ida)
     for other in (noe, ida):
         keep_contact(person=other, other=camille, session=met)
         keep_contact(person=camille, other=other, session=met)
