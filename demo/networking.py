@@ -29,7 +29,8 @@ def add_sessions(sessions, names, now):
         if "present" in said:
             hold(session, said, names, start)
             move(session, now - LATELY - (session.ends_at - session.starts_at))
-            look_back(session, said, names)
+            with at(now - LATELY):
+                look_back(session, said, names)
         move(session, start)
         if "here" in said:
             talk_now(session, said, names, now)

@@ -12,7 +12,17 @@ from chat.models import Message, Room, RoomEvent, RoomMember
 from content.models import Attachment, Draft
 from forum.models import Post, PostRevision, PostVote, TaggedThread, Thread, ThreadEvent, Trial
 from moderation.models import Decision, Report
-from networking.models import Attendance, ContactWish, Poll, Question, Registration, Session
+from networking.models import (
+    Attendance,
+    ContactWish,
+    PairingMember,
+    Poll,
+    Question,
+    Registration,
+    Round,
+    Seat,
+    Session,
+)
 from notifications.actions import choose
 from notifications.letters import DIGEST, let_wait
 from notifications.models import Notification
@@ -30,6 +40,7 @@ MOMENTS = {
     Membership: ["created_at"],
     Message: ["created_at"],
     Notification: ["created_at", "read_at"],
+    PairingMember: ["joined_at", "came_at"],
     Poll: ["started_at"],
     Post: ["created_at", "edited_at", "hidden_at", "confirmed_at"],
     PostRevision: ["hidden_at"],
@@ -38,6 +49,8 @@ MOMENTS = {
     Registration: ["since"],
     Report: ["created_at", "handled_at"],
     Room: ["last_message_at"],
+    Round: ["planned_at"],
+    Seat: ["since"],
     RoomEvent: ["created_at"],
     RoomMember: ["joined_at"],
     Session: ["made_at", "published_at"],

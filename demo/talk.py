@@ -1,4 +1,4 @@
-"""What is said in the sessions of the demo while they are on: in the lobby, to the speaker, in a poll."""
+"""What is said in the sessions of the demo while they are on: in the lobby, at tables, to the speaker, in a poll."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -8,6 +8,7 @@ from demo.past import at
 from demo.reader import as_typed
 from networking.live_actions import enter
 from networking.poll_actions import answer_poll, start_poll
+from networking.table_actions import add_table, sit_down
 from networking.talk_actions import ask, mark_answered, vote
 
 BEGAN, BETWEEN = timedelta(minutes=12), timedelta(seconds=40)
@@ -26,6 +27,24 @@ def talk_now(session, said, names, now):
             send_message(author=author, room=session.lobby, body=as_typed(words), client_id=uuid4())
     with at(now - BEGAN):
         run_poll(session, said["poll"], names)
+        sit_down_to_talk(session, said, names)
+
+
+def sit_down_to_talk(session, said, names):
+    """Let a host set up the tables, and people sit down at them and talk."""
+    for row in said["table"]:
+        table = add_table(
+            by=names.people[said["hosts"][0]],
+            session=session,
+            topic_fr=row["topic_fr"],
+            topic_en=row["topic_en"],
+            seats=row["seats"],
+            video_url="",
+        )
+        for handle in row["people"]:
+            sit_down(person=names.people[handle], table=table)
+        for handle, words in row.get("talk", []):
+            send_message(author=names.people[handle], room=table.room, body=as_typed(words), client_id=uuid4())
 
 
 def ask_questions(session, said, names):

@@ -12,7 +12,8 @@ from content.models import Attachment, Draft
 from demo.accounts import email_of
 from forum.models import Post, Thread, ThreadEvent, ThreadReading, Trial
 from moderation.models import Decision, Report
-from networking.models import Session
+from networking.models import ContactWish, PairingMember, Proposal, Session
+from networking.summaries import summary_of
 from notifications.letters import letter_of
 from notifications.models import Email, Notification
 
@@ -214,5 +215,21 @@ def test_the_session_that_is_on_has_a_poll_questions_and_a_talk(client, demo):
     for words in ("Où en êtes-vous avec", "À partir de combien de pièces", "les temps de changement"):
         assert words in shown
     assert list(on.questions.in_order().values_list("votes", flat=True)) == [3, 1, 2]
+    assert [len(table.sitting) for table in on.tables.with_people().order_by("pk")] == [2, 2, 2, 0]
+
+
+def test_in_the_session_that_was_people_met_at_tables_and_in_rounds(client, demo):
     over = Session.objects.get(title_fr="Reprendre sans perdre ses gens")
-    assert over.questions.count() == 3
+    assert (over.questions.count(), over.tables.count(), over.rounds.planned().count()) == (3, 3, 3)
+    assert Proposal.objects.get().question.session == over
+    camille = person("camille-gauthier")
+    assert ContactWish.objects.contacts_of(camille).count() == 3
+    paired = PairingMember.objects.met().filter(person=camille)
+    assert paired.count() == 3
+    for stay in paired.select_related("round"):
+        assert stay.round.starts_at <= stay.came_at < stay.round.ends_at
+    people = page_of(client, "camille-gauthier", reverse("networking:met", args=[over.pk]))
+    assert "Isabelle Vachon" in people
+    charts = {chart.title: [bar.value for bar in chart.bars] for chart in summary_of(over)["charts"]}
+    assert charts["Rondes minutées"] == [11, 15]
+    assert all(None not in values for values in charts.values())

@@ -22,7 +22,7 @@ FOOTBRIDGE = "Soumission commune, passerelle de Rimouski"
 
 def test_everything_is_there(demo):
     counts = {model.__name__: model.objects.count() for model in (Board, Tag, Company, User, Thread, Room, Message)}
-    assert counts == {"Board": 8, "Tag": 30, "Company": 66, "User": 152, "Thread": 203, "Room": 10, "Message": 1575}
+    assert counts == {"Board": 8, "Tag": 30, "Company": 66, "User": 152, "Thread": 203, "Room": 32, "Message": 1586}
     assert Company.objects.filter(is_partner=True).count() == 4
 
 
