@@ -73,6 +73,8 @@ export function startReading(room, list, { scroller, isAtEnd, toEnd }, signal) {
 
   scroller.addEventListener("scroll", look, { passive: true });
   for (const kind of ["focus", "blur"]) addEventListener(kind, look, { signal });
+  // Whoever left the room has nothing to tell it.
+  signal.addEventListener("abort", () => clearTimeout(timer));
   document.addEventListener("visibilitychange", look, { signal });
   const watcher = new IntersectionObserver((entries) => {
     isInSight = entries.at(-1).isIntersecting;
