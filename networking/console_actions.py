@@ -32,7 +32,7 @@ def move_people(*, by, session, people, table=None):
         table = present(session, table)
         there = {place.person_id for place in table.sitting}
         people = [person for person in people if person.pk not in there]
-        free = max(table.seats - len(there), 0)
+        free = table.free_seats
         if len(people) > free:
             words = ngettext(
                 "This table has room for %(n)s more person.", "This table has room for %(n)s more people.", free
@@ -104,8 +104,7 @@ def all_terms(*texts):
 
 
 def open_table(table):
-    sitting = len(table.sitting)
-    return OpenTable(table.pk, max(table.seats - sitting, 0), sitting, all_terms(table.topic_fr, table.topic_en))
+    return OpenTable(table.pk, table.free_seats, len(table.sitting), all_terms(table.topic_fr, table.topic_en))
 
 
 def tell_tables(*, by, session, body, client_id):

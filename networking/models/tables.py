@@ -66,8 +66,18 @@ class Table(InSession):
         return list(self.places.sitting())
 
     @property
+    def free_seats(self):
+        """How many more may sit down, hosts apart."""
+        return max(self.seats - len(self.sitting), 0)
+
+    @property
+    def empty_chairs(self):
+        """One for each free seat, to draw."""
+        return range(self.free_seats)
+
+    @property
     def is_full(self):
-        return len(self.sitting) >= self.seats
+        return not self.free_seats
 
 
 class SeatQuerySet(models.QuerySet):

@@ -199,3 +199,13 @@ async def test_pages_hear_of_new_hours_and_of_a_host_who_goes_at_once(on, table,
         await database_sync_to_async(change)(hosts=[diane], agenda=longer)
         frame = await page.receive_frame(holding="changes")
     assert {change["key"] for change in frame["changes"]} == {"agenda", table.live_key}
+
+
+def test_a_table_shows_its_free_seats_a_host_more_takes_none(on, table, client_of, diane, camille, noe):
+    def free():
+        return client_of(diane).get(on.get_live_url()).content.decode().count('class="table-free"')
+
+    assert free() == 2
+    for person, left in ((camille, 1), (noe, 0), (diane, 0)):
+        sit_down(person=person, table=table)
+        assert free() == left
