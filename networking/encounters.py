@@ -8,6 +8,8 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
 from networking.models import PairingMember, Seat
@@ -16,21 +18,29 @@ from networking.models import PairingMember, Seat
 def at_table(session):
     """Return everyone who sat at a table with each `other` who did meanwhile, themselves among them."""
     stays = Seat.objects.filter(session=session).annotate(there=FilteredRelation("table__places"))
-    return meanwhile(stays, "since")
+    return meanwhile(stays, F("since"), F("there__since"))
 
 
 def paired(session):
-    """Return everyone who came to a pairing with each `other` who was there meanwhile, themselves among them."""
-    came = FilteredRelation("pairing__members", condition=Q(pairing__members__came_at__isnull=False))
-    stays = PairingMember.objects.met().filter(round__session=session).annotate(there=came)
-    return meanwhile(stays, "came_at")
+    """Return everyone who came to a pairing with each `other` who was there meanwhile, themselves among them.
+
+    While the round runs who is in it counts at once: that a page came is noted some seconds later.
+    """
+    runs = Q(round__ends_at__gt=timezone.now())
+    stays = PairingMember.objects.filter(round__session=session, pairing__room__isnull=False)
+    stays = stays.annotate(there=FilteredRelation("pairing__members"))
+    came = Q(came_at__isnull=False) | (runs & Q(left_at=None))
+    other_came = Q(there__came_at__isnull=False) | (runs & Q(there__left_at=None))
+    began, other_began = Coalesce("came_at", "joined_at"), Coalesce("there__came_at", "there__joined_at")
+    return meanwhile(stays, began, other_began, came, other_came)
 
 
-def meanwhile(stays, begins):
-    """Keep of these stays those during which the `other` was there; `begins` is the name of their first moment."""
-    begun_before_the_other_left = Q(there__left_at=None) | Q(there__left_at__gt=F(begins))
-    not_left_before = Q(left_at=None) | Q(left_at__gt=F(f"there__{begins}"))
-    return stays.filter(begun_before_the_other_left, not_left_before).annotate(other=F("there__person"))
+def meanwhile(stays, began, other_began, *conditions):
+    """Keep of these stays those during which the `other` was there."""
+    other_left_later = Q(there__left_at=None) | Q(there__left_at__gt=began)
+    left_later = Q(left_at=None) | Q(left_at__gt=other_began)
+    # In one filter: each call that names `there` joins it anew.
+    return stays.filter(other_left_later, left_later, *conditions).annotate(other=F("there__person"))
 
 
 WAYS = [at_table, paired]

@@ -69,3 +69,14 @@ def test_the_page_shows_them_and_nobody_else(on, client_of, camille, noe):
     sit_together(on, camille, noe)
     shown = browser.get(address).content.decode()
     assert ("Noé Tremblay" in shown, "Léa Bouchard" in shown) == (True, False)
+
+
+def test_while_a_round_runs_its_pairs_meet_before_their_pages_are_noted(on, camille, noe, lea):
+    now = timezone.now()
+    each = Round.objects.create(session=on, number=1, starts_at=now, ends_at=now + timedelta(minutes=5), planned_at=now)
+    pairing = Pairing.objects.create(session=on, round=each, room=make_room())
+    for person, left_at in ((camille, None), (noe, None), (lea, now)):
+        PairingMember.objects.create(round=each, pairing=pairing, person=person, left_at=left_at)
+    assert [set(met(on, person)) for person in (camille, noe, lea)] == [{noe}, {camille}, set()]
+    Round.objects.update(ends_at=timezone.now())
+    assert set(met(on, camille)) == set()

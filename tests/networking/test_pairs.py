@@ -150,6 +150,7 @@ def test_whose_page_is_open_while_it_runs_has_come(on, come, camille, noe, lea):
     by_clock(on, camille, noe, lea)
     assert not PairingMember.objects.met().exists()
     by_clock(on, camille, noe, later=20 * SECOND)
+    on.rounds.update(starts_at=timezone.now() - SECOND, ends_at=timezone.now())
     assert set(met(on, camille)) == {noe}
     assert set(met_somebody(on)) == {camille, noe}
 
