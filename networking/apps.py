@@ -12,7 +12,7 @@ class NetworkingConfig(AppConfig):
         from chat import directs
         from forum import feeds, panels
         from networking import clock, finding, home, live
-        from networking.models import ContactWish, Proposal, Registration, Session
+        from networking.models import ContactWish, Proposal, Registration, Session, TableInvitation
         from notifications import kinds
 
         finding.register()
@@ -58,6 +58,14 @@ class NetworkingConfig(AppConfig):
             template="networking/_notice_proposed.html",
             visible=Proposal.objects.told_to,
             title=lambda about: about.question.session.title,
+        )
+        kinds.register(
+            "table_invitation",
+            label=_("Invitations to a table of a session"),
+            at_once=True,
+            template="networking/_notice_table.html",
+            visible=TableInvitation.objects.told_to,
+            title=lambda about: about.table.session.title,
         )
         kinds.register(
             "contact_exchanged",

@@ -5,13 +5,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from chat.hosted_rooms import RoomPlan, close_rooms, open_rooms
 from networking.live import announce
 from networking.live_actions import run_by
-from networking.models import Table
+from networking.models import Table, TableInvitation
 from networking.permissions import can_manage
 from networking.seats import get_up, seat
 from networking.talk_actions import entered
+from notifications.actions import notify
 
 MOST_TABLES = 40
 
@@ -65,13 +67,39 @@ def sit_down(*, person, table):
         table, hosts = present(session, table), can_manage(person, table.session)
         if any(place.person_id == person.pk for place in table.sitting):
             return [table]
-        if table.locked_at and not hosts:
+        if table.locked_at and not hosts and not table.invitations.filter(person=person).exists():
             raise PermissionDenied(_("Those who sit at this table have locked it."))
         if len(table.sitting) >= table.seats + hosts:
             raise PermissionDenied(_("This table is full."))
         changed = seat(session, table, [person])
         show(session, *changed)
     return changed
+
+
+def can_invite(person, table):
+    """Tell whether this person may wish others at a table: who sits there, and hosts."""
+    return any(place.person_id == person.pk for place in table.sitting) or can_manage(person, table.session)
+
+
+def may_be_invited(table):
+    """Return the people of the session who do not sit at this table."""
+    inside = table.session.attendances.filter(left_at=None).values("person")
+    people = User.objects.present().filter(pk__in=inside).exclude(pk__in=table.places.taken().values("person"))
+    return people.select_related("company").order_by("folded_name", "pk")
+
+
+def invite(*, by, table, people):
+    """Tell people that they are wished at a table, each once; its lock does not stop them. Raises PermissionDenied."""
+    with transaction.atomic():
+        session = entered(by, table.session)
+        table = present(session, table)
+        if not can_invite(by, table):
+            raise PermissionDenied(_("Those who sit at a table invite others."))
+        for person in may_be_invited(table).filter(pk__in=[one.pk for one in people]).exclude(pk=by.pk):
+            invitation, is_new = TableInvitation.objects.get_or_create(table=table, person=person, defaults={"by": by})
+            if is_new:
+                notify([person], kind="table_invitation", actor=by, about=invitation)
+        show(session)
 
 
 def stand_up(*, person, session):

@@ -4,9 +4,30 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from chat.forms import PeopleField
 from content.fields import TitleField
 from content.forms import WritingForm
 from networking.models.tables import FEWEST_SEATS, MOST_SEATS, TOPIC_LENGTH
+
+
+class GuestsForm(WritingForm):
+    people = PeopleField(
+        User.objects.none(),
+        error_messages={
+            "required": _("Choose at least one person."),
+            "invalid_choice": _("One of these people has left the session. Choose again."),
+        },
+    )
+
+    def __init__(self, *args, may_come, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = may_come
+
+    @property
+    def picked(self):
+        """The keys of those who are checked, as they were sent."""
+        return set(self.data.getlist("people")) if self.is_bound else set()
 
 
 class TableForm(WritingForm):

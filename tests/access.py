@@ -19,7 +19,7 @@ from moderation.actions import decide, report
 from moderation.looks.models import NamedModerator
 from networking.contact_actions import keep_contact
 from networking.live_actions import enter
-from networking.models import Proposal, Session
+from networking.models import Proposal, Session, TableInvitation
 from networking.poll_actions import start_poll
 from networking.table_actions import sit_down, stand_up
 from networking.talk_actions import ask, raise_hand
@@ -269,6 +269,9 @@ POST networking:tell_tables live                       in 404 403 404 404 404 42
 POST networking:close_tables live                      in 404 403 404 404 404 422
 POST networking:sit table                              in 404 302 404 404 404 302
 POST networking:lock_table table                       in 404 403 404 404 404 302
+GET  networking:invite table                           in 404 403 404 404 404 200
+POST networking:invite table                           in 404 403 404 404 404 422
+GET  networking:invitation table invitation            in 404 404 404 404 404 404
 POST networking:remove_table table                     in 404 403 404 404 404 403
 POST networking:raise_hand live                        in 404 302 404 404 404 302
 POST networking:lower_hands live                       in 404 403 404 404 404 302
@@ -543,6 +546,7 @@ def make_sessions(board):
     return {
         "question": [on.pk, question.pk],
         "table": [on.pk, table.pk],
+        "table invitation": [TableInvitation.objects.create(table=table, person=ali, by=planner).pk],
         "poll": [on.pk, poll.pk],
         "hand": [on.pk, raise_hand(person=eva, session=on, on=True).pk],
         "met": [on.pk, eva.pk],

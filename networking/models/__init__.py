@@ -8,7 +8,7 @@ from networking.models.proposals import Proposal
 from networking.models.registrations import Registration
 from networking.models.rounds import Pairing, PairingMember, Round
 from networking.models.sessions import Segment, Session
-from networking.models.tables import Seat, Table
+from networking.models.tables import Seat, Table, TableInvitation
 from networking.models.talk import Hand, Question, QuestionVote
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "Segment",
     "Session",
     "Table",
+    "TableInvitation",
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -106,3 +107,31 @@ class Seat(models.Model):
 
     def __str__(self):
         return f"{self.person_id} {self.table_id}"
+
+
+class TableInvitationQuerySet(models.QuerySet):
+    def told_to(self, user):
+        """One's own, to tables that are there, of sessions that are not over and that one may enter."""
+        mine = self.filter(person=user, table__removed_at=None, table__session__ends_at__gt=timezone.now())
+        mine = mine.filter(table__session__in=Session.objects.told_to(user))
+        return mine.select_related("table__session", "table__room", "by")
+
+
+class TableInvitation(models.Model):
+    """Someone at a table, or a host, wishes somebody there: they may sit down though it is locked."""
+
+    table = models.ForeignKey(Table, models.CASCADE, related_name="invitations", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = TableInvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "person"], name="invited_once")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.table_id}"
+
+    def get_absolute_url(self):
+        return reverse("networking:invitation", args=[self.pk])

@@ -9,9 +9,10 @@ from django.utils import timezone
 from networking.actions import cancel_session, change_session
 from networking.clock import attend
 from networking.live_actions import enter, leave
-from networking.models import Seat, Session
+from networking.models import Seat, Session, TableInvitation
 from networking.registration_actions import withdraw
-from networking.table_actions import add_table, lock_table, remove_table, sit_down, stand_up
+from networking.table_actions import add_table, invite, lock_table, remove_table, sit_down, stand_up
+from notifications.models import Notification
 from tests.at_once import at_once
 from tests.build import make_user, register
 from tests.networking.conftest import SAID, TABLES_FIRST
@@ -209,3 +210,34 @@ def test_a_table_shows_its_free_seats_a_host_more_takes_none(on, table, client_o
     for person, left in ((camille, 1), (noe, 0), (diane, 0)):
         sit_down(person=person, table=table)
         assert free() == left
+
+
+def test_who_sits_at_a_table_invites_others_who_may_sit_down_though_it_is_locked(on, table, diane, camille, noe, lea):
+    with pytest.raises(PermissionDenied):
+        invite(by=noe, table=table, people=[lea])
+    sit_down(person=camille, table=table)
+    for _ in range(2):
+        invite(by=camille, table=table, people=[noe])
+    lock_table(by=camille, table=table, on=True)
+    with pytest.raises(PermissionDenied):
+        sit_down(person=lea, table=table)
+    sit_down(person=noe, table=table)
+    assert people_at(table) == ["Camille", "Noé"]
+    assert [(notice.recipient, notice.kind) for notice in Notification.objects.all()] == [(noe, "table_invitation")]
+
+
+def test_only_who_is_in_the_session_is_invited_and_only_they_see_it(on, table, client_of, camille, noe, lea):
+    sit_down(person=camille, table=table)
+    outsider = make_user("Olga Roy", email="olga@example.org")
+    browser = client_of(camille)
+    page = browser.get(url("invite", on.pk, table.pk)).content.decode()
+    assert ["Noé Tremblay" in page, "Olga Roy" in page, f'value="{camille.pk}"' in page] == [True, False, False]
+    wrong = [{"people": [noe.pk, outsider.pk]}, {"people": ["\x00"]}, {"people": ["9" * 30]}, {}]
+    assert [browser.post(url("invite", on.pk, table.pk), sent).status_code for sent in wrong] == [422] * 4
+    assert not TableInvitation.objects.exists()
+    assert browser.post(url("invite", on.pk, table.pk), {"people": [noe.pk]}).status_code == 302
+    address = TableInvitation.objects.get().get_absolute_url()
+    assert [client_of(person).get(address).status_code for person in (noe, lea)] == [200, 404]
+    assert "Camille Gauthier" in client_of(noe).get("/notifications/").content.decode()
+    Session.objects.filter(pk=on.pk).update(ends_at=timezone.now())
+    assert client_of(noe).get(address).status_code == 404
